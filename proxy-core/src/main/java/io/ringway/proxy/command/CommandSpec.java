@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.command;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One row of the command table: a command, or a subcommand of a container command such as {@code config|get}. Immutable.
+ *
+ * @param id dense number of the row, from 0; an index for per-command arrays
+ * @param name lower-case name as {@code COMMAND} gives it; {@code container|sub} for subcommands
+ * @param arity as Redis counts it, the name included; negative for "at least"
+ * @param flags server flags such as {@code write}, {@code readonly}, {@code blocking}
+ * @param aclCategories such as {@code @string}, with the at sign
+ * @param keySpecs where the keys are
+ * @param tips such as {@code request_policy:all_shards}
+ * @param group such as {@code string}
+ * @param since the server version that brought it
+ * @param planner our column: the name of the planner for it, see {@code docs/commands.md}
+ * @param repeatable our column: whether it may be sent again when its reply was lost
+ */
+public record CommandSpec(
+        int id,
+        String name,
+        int arity,
+        Set<String> flags,
+        List<String> aclCategories,
+        List<KeySpec> keySpecs,
+        List<String> tips,
+        String group,
+        String since,
+        String planner,
+        boolean repeatable) {
+
+    public CommandSpec {
+        flags = Set.copyOf(flags);
+        aclCategories = List.copyOf(aclCategories);
+        keySpecs = List.copyOf(keySpecs);
+        tips = List.copyOf(tips);
+    }
+
+    /** Whether a command with this many arguments, its name included, has as many as it needs. */
+    public boolean acceptsArgCount(int argCount) {
+        return arity >= 0 ? argCount == arity : argCount >= -arity;
+    }
+
+    public boolean isWrite() {
+        return !flags.contains("readonly");
+    }
+}

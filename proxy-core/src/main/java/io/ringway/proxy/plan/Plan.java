@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan;
+
+import io.ringway.proxy.session.Session;
+import io.ringway.resp.RespValue;
+import java.util.List;
+
+/** What to do with one command. Immutable; frequent plans are made once and handed out again and again. */
+public sealed interface Plan {
+    /** Carries the plan out: calls the one method of {@code runner} that fits. */
+    void run(Runner runner);
+
+    /** Whoever carries plans out: the frontend, and tests. */
+    interface Runner {
+        void forward(Forward plan);
+
+        void split(Split plan);
+
+        void fanOut(FanOut plan);
+
+        void answer(RespValue reply);
+
+        void become(Become plan);
+
+        void close(Close plan);
+
+        void ask(Ask plan);
+    }
+
+    /** Send the frame as it came to one shard and pass its reply on. */
+    record Forward(int shard) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.forward(this);
+        }
+    }
+
+    /** Cut the command into one piece per shard, each with some of the arguments, and merge the replies. */
+    record Split(List<Piece> pieces, ReplyMerge merge) implements Plan {
+        public Split {
+            pieces = List.copyOf(pieces);
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.split(this);
+        }
+    }
+
+    /**
+     * A part of a split command: the command's name and these arguments of the original frame.
+     *
+     * @param arguments indexes into the original frame, ascending; not copied, so hand over an array that nobody changes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read by index on the data path, never compared
+    record Piece(int shard, int[] arguments) {}
+
+    /**
+     * Send a command to several shards and merge the replies.
+     *
+     * @param shards the shards, in the order in which the merge gets their replies
+     * @param command the command to send; empty to send the client's frame as it came
+     */
+    record FanOut(List<Integer> shards, List<byte[]> command, ReplyMerge merge) implements Plan {
+        public FanOut {
+            shards = List.copyOf(shards);
+            command = List.copyOf(command);
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.fanOut(this);
+        }
+    }
+
+    /** Answer at once. Errors and refusals too, so {@code reply} is often a {@link RespValue.Err}. */
+    record Answer(RespValue reply) implements Plan {
+        /** A refusal or failure; the text begins with its code, such as {@code ERR}. */
+        public static Answer error(String text) {
+            return new Answer(RespValue.error(text));
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.answer(reply);
+        }
+    }
+
+    /** Change the session, then answer in the changed session's protocol. */
+    record Become(Session next, RespValue reply) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.become(this);
+        }
+    }
+
+    /** Answer, then close the connection once everything before has been answered too. */
+    record Close(RespValue reply) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.close(this);
+        }
+    }
+
+    /** Ask the proxy itself something that a pure function cannot know: its clients, metrics, configuration. */
+    record Ask(ProxyQuery query) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.ask(this);
+        }
+    }
+}

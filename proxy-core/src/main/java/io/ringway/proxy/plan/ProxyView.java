@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan;
+
+import java.util.List;
+import java.util.Map;
+
+/** What commands may learn of the running proxy. Safe for use by any thread; figures may be a moment old. */
+public interface ProxyView {
+    /** One line per connected client, as {@code CLIENT LIST} gives them, without line ends; ordered by id. */
+    List<ClientLine> clients();
+
+    /** Settings in effect by the name that {@code RINGWAY CONFIG} shows; ordered by name. */
+    Map<String, String> settings();
+
+    /** The shards of the store, ordered by number. */
+    List<ShardState> shards();
+
+    /** The fields of {@code INFO ringway}, ordered. */
+    Map<String, String> figures();
+
+    /**
+     * A client as {@code CLIENT LIST} shows it.
+     *
+     * @param id its session's client id
+     * @param text {@code id=3 addr=127.0.0.1:5000 …}
+     */
+    record ClientLine(long id, String text) {}
+
+    /**
+     * A shard as the proxy sees it now.
+     *
+     * @param state {@code ready}, {@code connecting}, {@code down} or {@code idle}
+     * @param weight relative share of the keys
+     */
+    record ShardState(String name, String endpoint, int weight, String state) {}
+}

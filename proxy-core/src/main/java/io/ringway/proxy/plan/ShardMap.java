@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan;
+
+/** Which shard of a store a key lives on. Implementations are immutable and shared by all event loops. */
+public interface ShardMap {
+    /** How many shards there are; shards are numbered from 0. */
+    int shardCount();
+
+    /** The shard of the key in {@code bytes[0, length)}. */
+    int shardOf(byte[] bytes, int length);
+
+    /** The name of a shard, for error texts. */
+    String shardName(int shard);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.session;
+
+import io.ringway.resp.Protocol;
+
+/**
+ * The state of one client's connection as far as its commands depend on it. Immutable.
+ *
+ * @param clientId what {@code CLIENT ID} answers; unique in this process
+ * @param protocol the version that {@code HELLO} picked
+ * @param database the number that {@code SELECT} picked
+ * @param authenticated whether commands other than AUTH, HELLO, QUIT and RESET are allowed
+ * @param user the authenticated user
+ * @param name what {@code CLIENT SETNAME} set, or empty
+ * @param libName what {@code CLIENT SETINFO LIB-NAME} set, or empty
+ * @param libVersion what {@code CLIENT SETINFO LIB-VER} set, or empty
+ * @param noEvict what {@code CLIENT NO-EVICT} set
+ * @param noTouch what {@code CLIENT NO-TOUCH} set
+ */
+public record Session(
+        long clientId,
+        Protocol protocol,
+        int database,
+        boolean authenticated,
+        String user,
+        String name,
+        String libName,
+        String libVersion,
+        boolean noEvict,
+        boolean noTouch) {
+
+    /** The user of clients that did not name one. */
+    public static final String DEFAULT_USER = "default";
+
+    /** The state of a connection that has just been accepted. */
+    public static Session initial(long clientId, boolean authenticated) {
+        return new Session(clientId, Protocol.RESP2, 0, authenticated, DEFAULT_USER, "", "", "", false, false);
+    }
+
+    public Session withProtocol(Protocol next) {
+        return new Session(clientId, next, database, authenticated, user, name, libName, libVersion, noEvict, noTouch);
+    }
+
+    public Session withDatabase(int next) {
+        return new Session(clientId, protocol, next, authenticated, user, name, libName, libVersion, noEvict, noTouch);
+    }
+
+    public Session withUser(String next) {
+        return new Session(clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch);
+    }
+
+    public Session withName(String next) {
+        return new Session(
+                clientId, protocol, database, authenticated, user, next, libName, libVersion, noEvict, noTouch);
+    }
+
+    public Session withLibrary(String nextName, String nextVersion) {
+        return new Session(
+                clientId, protocol, database, authenticated, user, name, nextName, nextVersion, noEvict, noTouch);
+    }
+
+    public Session withNoEvict(boolean next) {
+        return new Session(clientId, protocol, database, authenticated, user, name, libName, libVersion, next, noTouch);
+    }
+
+    public Session withNoTouch(boolean next) {
+        return new Session(clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, next);
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.resp;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds commands in a client's bytes: arrays of bulk strings and inline commands, by the rules and with the error texts of
+ * Redis' {@code networking.c}. An incomplete command is left in the buffer and remembered, so bytes are looked at once
+ * however they are torn. The buffer may move its bytes between calls, as long as its reader index stays at the same one.
+ * Confined to one event loop; a parser with a command in progress belongs to one client.
+ */
+public final class CommandParser {
+    /** What a call found. */
+    public enum Result {
+        /** The frame holds a command; the reader index is behind it. */
+        COMMAND,
+        /** More bytes are needed; see {@link CommandParser#bytesNeeded()}. */
+        INCOMPLETE,
+        /** The bytes are no command, see {@link CommandParser#error()}; the connection is beyond repair. */
+        ERROR
+    }
+
+    private static final int NO_COMMAND = -1;
+    private static final int NO_LENGTH = -1;
+    private static final long NOT_A_NUMBER = Long.MIN_VALUE;
+    private static final long NO_LINE_END = Long.MIN_VALUE + 1;
+
+    /** Arguments yet to come, or {@link #NO_COMMAND} before a header has been read. */
+    private int remaining = NO_COMMAND;
+    /** How far, from the reader index, the command in progress has been read. */
+    private int progress;
+    /** Length of the argument whose header has been read, or {@link #NO_LENGTH}. */
+    private int bulkLength = NO_LENGTH;
+    /** Set by {@link #number}: index behind the line it read. */
+    private int lineEnd;
+
+    private String error = "";
+
+    /** Looks for the next command from the buffer's reader index. Empty commands are skipped, as Redis does. */
+    public Result parse(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
+        while (true) {
+            if (remaining == NO_COMMAND) {
+                if (!in.isReadable()) {
+                    return Result.INCOMPLETE;
+                }
+                if (in.getByte(in.readerIndex()) != '*') {
+                    Result inline = parseInline(in, frame, limits);
+                    if (inline == null) {
+                        continue;
+                    }
+                    return inline;
+                }
+                Result header = parseArrayHeader(in, frame, limits);
+                if (header != null) {
+                    return header;
+                }
+                if (remaining == NO_COMMAND) {
+                    continue;
+                }
+            }
+            return parseArguments(in, frame, limits);
+        }
+    }
+
+    /** After {@link Result#ERROR}: the text of the error reply, without {@code -ERR }. */
+    public String error() {
+        return error;
+    }
+
+    /** After {@link Result#INCOMPLETE}: the least number of bytes, from the reader index, that the command has in all. */
+    public int bytesNeeded() {
+        return bulkLength == NO_LENGTH ? progress + 1 : progress + bulkLength + 2;
+    }
+
+    /** Whether a command has begun and not ended. */
+    public boolean isInProgress() {
+        return remaining != NO_COMMAND;
+    }
+
+    /** Forgets a command in progress. */
+    public void reset() {
+        remaining = NO_COMMAND;
+        progress = 0;
+        bulkLength = NO_LENGTH;
+    }
+
+    /** Null: a header was read (of an array with arguments, or of an empty one that was skipped). */
+    private @Nullable Result parseArrayHeader(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
+        int start = in.readerIndex();
+        long count = number(in, start + 1);
+        if (count == NO_LINE_END) {
+            return in.readableBytes() > limits.maxInlineBytes()
+                    ? fail("too big mbulk count string")
+                    : Result.INCOMPLETE;
+        }
+        if (count == NOT_A_NUMBER || count > limits.maxArguments()) {
+            return fail(
+                    limits == ProtocolLimits.UNAUTHENTICATED && count > 0
+                            ? "unauthenticated multibulk length"
+                            : "invalid multibulk length");
+        }
+        if (count <= 0) {
+            in.readerIndex(lineEnd);
+            return null;
+        }
+        remaining = (int) count;
+        progress = lineEnd - start;
+        frame.begin();
+        return null;
+    }
+
+    private Result parseArguments(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
+        int start = in.readerIndex();
+        int end = in.writerIndex();
+        int position = start + progress;
+        while (remaining > 0) {
+            if (bulkLength == NO_LENGTH) {
+                if (position >= end) {
+                    break;
+                }
+                byte type = in.getByte(position);
+                if (type != '$') {
+                    return fail("expected '$', got '" + (char) (type & 0xff) + "'");
+                }
+                long length = number(in, position + 1);
+                if (length == NO_LINE_END) {
+                    if (end - position > limits.maxInlineBytes()) {
+                        return fail("too big bulk count string");
+                    }
+                    break;
+                }
+                if (length < 0 || length > limits.maxBulkBytes()) {
+                    return fail(
+                            limits == ProtocolLimits.UNAUTHENTICATED && length > 0
+                                    ? "unauthenticated bulk length"
+                                    : "invalid bulk length");
+                }
+                bulkLength = (int) length;
+                position = lineEnd;
+            }
+            if (end - position < bulkLength + 2L) {
+                break;
+            }
+            if ((long) position - start + bulkLength + 2L > Integer.MAX_VALUE - 8) {
+                return fail("invalid bulk length");
+            }
+            frame.add(position - start, bulkLength);
+            position += bulkLength + 2;
+            bulkLength = NO_LENGTH;
+            remaining--;
+        }
+        progress = position - start;
+        if (remaining > 0) {
+            return Result.INCOMPLETE;
+        }
+        frame.complete(in, start, position);
+        in.readerIndex(position);
+        reset();
+        return Result.COMMAND;
+    }
+
+    /** Null: an empty line was skipped. */
+    private @Nullable Result parseInline(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
+        int start = in.readerIndex();
+        int newline = in.indexOf(start + progress, in.writerIndex(), (byte) '\n');
+        if (newline < 0) {
+            progress = in.readableBytes();
+            return progress > limits.maxInlineBytes() ? fail("too big inline request") : Result.INCOMPLETE;
+        }
+        progress = 0;
+        int lineLength = newline - start;
+        if (lineLength > 0 && in.getByte(newline - 1) == '\r') {
+            lineLength--;
+        }
+        byte[] line = new byte[lineLength];
+        in.getBytes(start, line);
+        in.readerIndex(newline + 1);
+        byte[][] arguments = InlineCommand.split(line);
+        if (arguments == null) {
+            return fail("unbalanced quotes in request");
+        }
+        if (arguments.length == 0) {
+            return null;
+        }
+        InlineCommand.fill(frame, arguments);
+        return Result.COMMAND;
+    }
+
+    /** Reads a decimal number up to {@code \r\n} as strictly as Redis' string2ll. */
+    private long number(ByteBuf in, int from) {
+        int end = in.writerIndex();
+        int position = from;
+        boolean negative = false;
+        if (position < end && in.getByte(position) == '-') {
+            negative = true;
+            position++;
+        }
+        int firstDigit = position;
+        long value = 0;
+        while (position < end) {
+            byte b = in.getByte(position);
+            if (b >= '0' && b <= '9') {
+                if (position - firstDigit > 17) {
+                    value = NOT_A_NUMBER;
+                } else if (value >= 0) {
+                    value = value * 10 + (b - '0');
+                }
+                position++;
+                continue;
+            }
+            if (b != '\r') {
+                return skipLine(in, position, end);
+            }
+            if (position + 1 >= end) {
+                return NO_LINE_END;
+            }
+            lineEnd = position + 2;
+            int digits = position - firstDigit;
+            boolean leadingZero = digits > 1 && in.getByte(firstDigit) == '0';
+            if (digits == 0 || value == NOT_A_NUMBER || leadingZero || (negative && value == 0)) {
+                return NOT_A_NUMBER;
+            }
+            return negative ? -value : value;
+        }
+        return NO_LINE_END;
+    }
+
+    /** Something other than digits: an error once its line is complete, as in Redis. */
+    private static long skipLine(ByteBuf in, int position, int end) {
+        int lineEnd = in.indexOf(position, end, (byte) '\r');
+        return lineEnd < 0 || lineEnd + 1 >= end ? NO_LINE_END : NOT_A_NUMBER;
+    }
+
+    private Result fail(String text) {
+        reset();
+        error = "Protocol error: " + text;
+        return Result.ERROR;
+    }
+}
