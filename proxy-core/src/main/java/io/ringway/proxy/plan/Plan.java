@@ -3,7 +3,9 @@ package io.ringway.proxy.plan;
 
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.RespValue;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What to do with one command. Immutable; frequent plans are made once and handed out again and again. */
 public sealed interface Plan {
@@ -29,6 +31,19 @@ public sealed interface Plan {
 
     /** Send the frame as it came to one shard and pass its reply on. */
     record Forward(int shard) implements Plan {
+        private static final Forward[] PREPARED = prepare();
+
+        private static Forward[] prepare() {
+            Forward[] plans = new Forward[ShardMap.MAX_SHARDS];
+            Arrays.setAll(plans, Forward::new);
+            return plans;
+        }
+
+        /** The plan for a shard, made beforehand. */
+        public static Forward to(int shard) {
+            return PREPARED[shard];
+        }
+
         @Override
         public void run(Runner runner) {
             runner.forward(this);
@@ -94,8 +109,12 @@ public sealed interface Plan {
         }
     }
 
-    /** Answer, then close the connection once everything before has been answered too. */
-    record Close(RespValue reply) implements Plan {
+    /**
+     * Answer, then close the connection once everything before has been answered too.
+     *
+     * @param reply null to close without a word
+     */
+    record Close(@Nullable RespValue reply) implements Plan {
         @Override
         public void run(Runner runner) {
             runner.close(this);

@@ -4,7 +4,10 @@ package io.ringway.proxy.plan;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 
-/** Decides what to do with a command. Pure: no clock, no channel, no lock. Implementations are immutable. */
+/**
+ * Decides what to do with a command. Pure: no clock, no channel, no lock. Implementations are immutable, or hold nothing but
+ * scratch space and plans made beforehand: those are confined to one event loop.
+ */
 @FunctionalInterface
 public interface Planner {
     Plan plan(CommandFrame command, Session session, ShardMap shards);
