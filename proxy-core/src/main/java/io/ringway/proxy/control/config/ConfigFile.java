@@ -52,7 +52,8 @@ public final class ConfigFile {
 
     private static Node compose(Reading reading, String text) {
         try {
-            return new Compose(LoadSettings.builder().build())
+            return new Compose(
+                            LoadSettings.builder().setAllowNonScalarKeys(true).build())
                     .composeString(text)
                     .orElseGet(ConfigFile::nothing);
         } catch (MarkedYamlEngineException e) {

@@ -94,7 +94,7 @@ final class Section {
         return values;
     }
 
-    /** A list of mappings. */
+    /** A list of at least one mapping. */
     <T> List<T> list(String key, Function<Section, T> reader) {
         known.add(key);
         NodeTuple entry = entries.get(key);
@@ -102,6 +102,9 @@ final class Section {
         if (entry == null) {
             missing(key);
         } else if (entry.getValueNode() instanceof SequenceNode sequence) {
+            if (sequence.getValue().isEmpty()) {
+                reading.problems().at(sequence, "'" + key + "' must not be empty");
+            }
             sequence.getValue().forEach(item -> values.add(read(reading, path + key + "[].", item, reader)));
         } else {
             reading.problems().at(entry.getValueNode(), "'" + key + "' must be a list, one '- ' for each item");

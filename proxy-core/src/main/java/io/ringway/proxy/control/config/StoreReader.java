@@ -53,7 +53,9 @@ final class StoreReader {
     private StoreReader() {}
 
     static StoreConfig read(String name, Section store) {
-        StoreConfig base = StoreConfig.defaults(name, shards(store))
+        Map<String, Integer> linesByName = new HashMap<>();
+        List<ShardConfig> shards = store.list("shards", shard -> shard(shard, linesByName));
+        StoreConfig base = StoreConfig.defaults(name, shards)
                 .withPlacement(store.section("placement", PlacementReader::read))
                 .withCredentials(store.get(USERNAME), SecretReader.read(store));
         int databases = store.get(DATABASES);
@@ -70,15 +72,6 @@ final class StoreReader {
                         timeouts.get(CONNECT),
                         timeouts.get(REPLY),
                         reconnect));
-    }
-
-    private static List<ShardConfig> shards(Section store) {
-        Map<String, Integer> linesByName = new HashMap<>();
-        List<ShardConfig> shards = store.list("shards", shard -> shard(shard, linesByName));
-        if (shards.isEmpty() && store.has("shards")) {
-            store.problem("shards", "'shards' needs at least one shard");
-        }
-        return shards;
     }
 
     private static ShardConfig shard(Section shard, Map<String, Integer> linesByName) {
