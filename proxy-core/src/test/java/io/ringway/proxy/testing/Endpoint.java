@@ -23,7 +23,7 @@ public record Endpoint(String host, int port) {
             try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return new Endpoint("127.0.0.1", probe.getLocalPort());
             } catch (IOException taken) {
-                continue;
+                // The next one.
             }
         }
         throw new UncheckedIOException(new IOException("no free port in " + ATTEMPTS + " attempts"));
