@@ -95,10 +95,10 @@ public final class CommandParser {
                     : Result.INCOMPLETE;
         }
         if (count == NOT_A_NUMBER || count > limits.maxArguments()) {
-            return fail(
-                    limits == ProtocolLimits.UNAUTHENTICATED && count > 0
-                            ? "unauthenticated multibulk length"
-                            : "invalid multibulk length");
+            return fail("invalid multibulk length");
+        }
+        if (!limits.authenticated() && count > ProtocolLimits.UNAUTHENTICATED_ARGUMENTS) {
+            return fail("unauthenticated multibulk length");
         }
         if (count <= 0) {
             in.readerIndex(lineEnd);
@@ -131,10 +131,10 @@ public final class CommandParser {
                     break;
                 }
                 if (length < 0 || length > limits.maxBulkBytes()) {
-                    return fail(
-                            limits == ProtocolLimits.UNAUTHENTICATED && length > 0
-                                    ? "unauthenticated bulk length"
-                                    : "invalid bulk length");
+                    return fail("invalid bulk length");
+                }
+                if (!limits.authenticated() && length > ProtocolLimits.UNAUTHENTICATED_BULK_BYTES) {
+                    return fail("unauthenticated bulk length");
                 }
                 bulkLength = (int) length;
                 position = lineEnd;

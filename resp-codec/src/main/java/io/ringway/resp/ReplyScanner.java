@@ -129,7 +129,8 @@ public final class ReplyScanner {
         return found < 0 || found + 1 >= to ? -1 : found;
     }
 
-    private static long number(ByteBuf in, int from, int line) {
+    /** A count or length of up to 15 digits in {@code from} to {@code line}, or a number below -1 where it is none. */
+    static long number(ByteBuf in, int from, int line) {
         boolean negative = from < line && in.getByte(from) == '-';
         int position = negative ? from + 1 : from;
         int digits = line - position;
