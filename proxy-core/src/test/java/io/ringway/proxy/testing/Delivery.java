@@ -61,6 +61,9 @@ public enum Delivery {
             send(client, lines, replies, random);
         } catch (RuntimeException e) {
             String last = replies.isEmpty() ? "nothing" : replies.get(replies.size() - 1);
+            if (replies.size() == lines.size()) {
+                throw e;
+            }
             throw new AssertionError(
                     "no reply to [" + lines.get(replies.size()) + "]; the last before it was [" + last + "]", e);
         }

@@ -9,10 +9,15 @@ import io.ringway.resp.ProtocolLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Commands to compare servers with, read from a text file; its notation is described in the scripts' {@code README.txt}.
@@ -22,6 +27,8 @@ import java.util.Objects;
  */
 public record Script(String name, List<Line> everywhere, List<Line> lines) {
     private static final String FOLDER = "/io/ringway/proxy/it/scripts/";
+    private static final String SUFFIX = ".txt";
+    private static final String README = "README.txt";
     private static final String EVERYWHERE = "@every ";
 
     public Script {
@@ -68,14 +75,30 @@ public record Script(String name, List<Line> everywhere, List<Line> lines) {
         return parse("", text);
     }
 
-    /** Reads a script of this name. */
+    /** Every script there is, by name. */
+    public static List<Script> all() {
+        URL folder = Objects.requireNonNull(Script.class.getResource(FOLDER), FOLDER);
+        try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(SUFFIX) && !file.equals(README))
+                    .sorted()
+                    .map(file -> load(file.substring(0, file.length() - SUFFIX.length())))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads the script of this name. */
     public static Script load(String name) {
         List<Line> everywhere = new ArrayList<>();
         List<Line> lines = new ArrayList<>();
         int number = 0;
-        for (String text : read(name + ".txt").split("\n", -1)) {
+        for (String text : read(name + SUFFIX).split("\n", -1)) {
             number++;
-            String where = name + ".txt:" + number;
+            String where = name + SUFFIX + ":" + number;
             if (text.startsWith(EVERYWHERE)) {
                 everywhere.add(parse(where, text.substring(EVERYWHERE.length())));
             } else if (!text.isBlank() && !text.startsWith("#")) {
