@@ -6,20 +6,17 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plans any command: finds its row in the command table, refuses it where a server would without executing it, in a server's
  * order and words, and leaves the rest to the row's planner. Confined to one event loop, as the planners of rows may be.
  */
-public final class CommandPlanner implements Planner {
+public final class CommandPlanner {
     private static final String NO_AUTH_FLAG = "no_auth";
 
     private final CommandTable table;
     /** By the row's id. */
     private final Row[] rows;
-
-    private @Nullable CommandSpec current;
 
     /**
      * Puts it together.
@@ -37,10 +34,9 @@ public final class CommandPlanner implements Planner {
         }
     }
 
-    @Override
+    /** What to do with a command of a client in this state. */
     public Plan plan(CommandFrame command, Session session, ShardMap shards) {
         CommandSpec spec = table.find(command);
-        current = spec;
         if (spec == null) {
             return UnknownCommand.plan(command);
         }
@@ -54,12 +50,7 @@ public final class CommandPlanner implements Planner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
-        return row.planner.plan(command, session, shards);
-    }
-
-    /** The row of the command that was planned last; null for one that the table does not know. */
-    public @Nullable CommandSpec lastSpec() {
-        return current;
+        return row.planner.plan(spec, command, session, shards);
     }
 
     /** What planning needs of a row. */

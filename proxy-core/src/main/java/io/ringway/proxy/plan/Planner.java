@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 
@@ -10,5 +11,10 @@ import io.ringway.resp.CommandFrame;
  */
 @FunctionalInterface
 public interface Planner {
-    Plan plan(CommandFrame command, Session session, ShardMap shards);
+    /**
+     * The plan.
+     *
+     * @param spec the command's row in the table, which the command's number of arguments fits
+     */
+    Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -19,8 +20,8 @@ record GuardedPlanner(Guard guard, Planner planner) implements Planner {
     }
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         Plan refusal = guard.refuse(command, shards);
-        return refusal == null ? planner.plan(command, session, shards) : refusal;
+        return refusal == null ? planner.plan(spec, command, session, shards) : refusal;
     }
 }

@@ -5,7 +5,6 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.KeyFinder;
 import io.ringway.proxy.command.KeyPositions;
 import io.ringway.proxy.plan.Plan;
-import io.ringway.proxy.plan.Plan.Forward;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.Refusals;
 import io.ringway.proxy.plan.ShardMap;
@@ -21,6 +20,7 @@ final class KeyedPlanner implements Planner {
     private final int onlyKeyAt;
     private final ArgumentShards argumentShards;
     private final KeyPositions keys;
+    private final Forwards forwards;
     private final Plan withoutKeys;
 
     KeyedPlanner(CommandSpec row, ArgumentShards argumentShards, KeyPositions keys) {
@@ -28,23 +28,24 @@ final class KeyedPlanner implements Planner {
         onlyKeyAt = finder.onlyKeyAt();
         this.argumentShards = argumentShards;
         this.keys = keys;
+        forwards = new Forwards(row);
         withoutKeys = Refusals.withoutKeys(row);
     }
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return onlyKeyAt == KeyFinder.VARIES
                 ? planByAllKeys(command, shards)
-                : Forward.to(argumentShards.shardOf(command, onlyKeyAt, shards));
+                : forwards.to(argumentShards.shardOf(command, onlyKeyAt, shards));
     }
 
     private Plan planByAllKeys(CommandFrame command, ShardMap shards) {
         if (shards.shardCount() == 1) {
-            return Forward.to(0);
+            return forwards.to(0);
         }
         if (!finder.find(command, keys)) {
             // Every server refuses it, so it touches no key on whatever shard it comes to.
-            return Forward.to(ANY_SHARD);
+            return forwards.to(ANY_SHARD);
         }
         if (keys.count() == 0) {
             return withoutKeys;
@@ -55,6 +56,6 @@ final class KeyedPlanner implements Planner {
                 return Refusals.CROSS_SLOT;
             }
         }
-        return Forward.to(shard);
+        return forwards.to(shard);
     }
 }

@@ -6,7 +6,6 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyPositions;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
-import io.ringway.proxy.plan.Plan.Forward;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.Refusals;
 import io.ringway.proxy.plan.ReorderMerge;
@@ -54,20 +53,20 @@ public final class ShardPlanners {
         return switch (name) {
             case "" -> always(Refusals.refuse(row, Refusals.UNDECIDED));
             case LOCAL -> local(row);
-            case "any-shard" -> always(Forward.to(0));
+            case "any-shard" -> always(new Plan.Forward(row, 0));
             case "keyed" -> keyed(row);
             case "sort" -> new GuardedPlanner(OptionGuards.pattern(row), keyed(row));
             case "copy" -> new GuardedPlanner(OptionGuards.database(row), keyed(row));
             case "stream-read" -> new GuardedPlanner(OptionGuards.block(row), keyed(row));
-            case "mget" -> new SplitPlanner(1, split, ReorderMerge::new);
+            case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
             case "mset" -> mset(row);
-            case "count-keys" -> new SplitPlanner(1, split, (pieces, argumentCount) -> ReplyMerges.SUM);
-            case "scan" -> new ScanPlanner();
-            case "fan-out:sum" -> fanOut(ReplyMerges.SUM);
-            case "fan-out:first" -> fanOut(ReplyMerges.FIRST);
-            case "fan-out:concatenate" -> fanOut(ReplyMerges.CONCATENATION);
-            case "fan-out:and" -> fanOut(ReplyMerges.AND);
-            case "fan-out:any" -> fanOut(ReplyMerges.ANY);
+            case "count-keys" -> new SplitPlanner(row, 1, split, (pieces, argumentCount) -> ReplyMerges.SUM);
+            case "scan" -> new ScanPlanner(row);
+            case "fan-out:sum" -> fanOut(row, ReplyMerges.SUM);
+            case "fan-out:first" -> fanOut(row, ReplyMerges.FIRST);
+            case "fan-out:concatenate" -> fanOut(row, ReplyMerges.CONCATENATION);
+            case "fan-out:and" -> fanOut(row, ReplyMerges.AND);
+            case "fan-out:any" -> fanOut(row, ReplyMerges.ANY);
             default -> throw new IllegalArgumentException(row.name() + " names a planner that is none: " + name);
         };
     }
@@ -89,14 +88,14 @@ public final class ShardPlanners {
         Plan refusal = Refusals.wrongArgumentCount(row);
         return new GuardedPlanner(
                 (command, shards) -> command.argCount() % 2 == 0 ? refusal : null,
-                new SplitPlanner(2, split, (pieces, argumentCount) -> ReplyMerges.FIRST));
+                new SplitPlanner(row, 2, split, (pieces, argumentCount) -> ReplyMerges.FIRST));
     }
 
-    private static Planner fanOut(ReplyMerge merge) {
-        return new FanOutPlanner(merge);
+    private static Planner fanOut(CommandSpec row, ReplyMerge merge) {
+        return new FanOutPlanner(row, merge);
     }
 
     private static Planner always(Plan plan) {
-        return (command, session, shards) -> plan;
+        return (spec, command, session, shards) -> plan;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
-import io.ringway.proxy.plan.Plan.Forward;
 import io.ringway.proxy.plan.Plan.Piece;
 import io.ringway.proxy.plan.Plan.Split;
 import io.ringway.proxy.plan.Planner;
@@ -14,6 +14,7 @@ import java.util.List;
 
 /** Cuts a command that is as good as one command for each of its keys into one for each shard. Confined to one event loop. */
 final class SplitPlanner implements Planner {
+    private final Forwards forwards;
     private final int step;
     private final ArgumentSplit split;
     private final Merging merging;
@@ -29,20 +30,21 @@ final class SplitPlanner implements Planner {
      *
      * @param step how many arguments there are to a key, itself included
      */
-    SplitPlanner(int step, ArgumentSplit split, Merging merging) {
+    SplitPlanner(CommandSpec row, int step, ArgumentSplit split, Merging merging) {
+        forwards = new Forwards(row);
         this.step = step;
         this.split = split;
         this.merging = merging;
     }
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         if (shards.shardCount() == 1) {
-            return Forward.to(0);
+            return forwards.to(0);
         }
         List<Piece> pieces = split.split(command, step, shards);
         return pieces.size() == 1
-                ? Forward.to(pieces.get(0).shard())
-                : new Split(pieces, merging.of(pieces, command.argCount() - 1));
+                ? forwards.to(pieces.get(0).shard())
+                : new Split(spec, pieces, merging.of(pieces, command.argCount() - 1));
     }
 }
