@@ -32,6 +32,11 @@ record Subcommands(String container, Planner alone, Map<String, Planner> planner
         }
         String name = command.argText(1).toLowerCase(Locale.ROOT);
         Planner planner = planners.get(name);
-        return planner == null ? Texts.notSupportedYet(container + "|" + name) : planner.plan(command, session, shards);
+        return planner == null ? notSupportedYet(name) : planner.plan(command, session, shards);
+    }
+
+    private Plan notSupportedYet(String name) {
+        return Plan.Answer.error(
+                "ERR " + (container + " " + name).toUpperCase(Locale.ROOT) + " is not supported by Ringway yet");
     }
 }
