@@ -2,6 +2,7 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ public final class Lane {
     private final int database;
     private final LaneSettings settings;
     private final ShardConnector connector;
-    private final LaneObserver observer;
+    private final LaneTimings timings;
     private final Backoff backoff;
 
     /** The connection that takes commands; null while idle or down. */
@@ -57,23 +58,23 @@ public final class Lane {
             int database,
             LaneSettings settings,
             ShardConnector connector,
-            LaneObserver observer) {
+            LaneTimings timings) {
         this.loop = loop;
         this.shard = shard;
         this.protocol = protocol;
         this.database = database;
         this.settings = settings;
         this.connector = connector;
-        this.observer = observer;
+        this.timings = timings;
         this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
     }
 
     /**
      * Sends a command, whose bytes are borrowed; the sink may be told of a failure before this returns.
      *
-     * @param kind what the observer is told of the command when its reply comes
+     * @param command id of the command's row, for the metrics
      */
-    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int kind) {
+    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
         LaneConnection open = connection;
         Failure failure = down;
         if (failure != null) {
@@ -83,7 +84,7 @@ public final class Lane {
         if (open == null) {
             open = connect();
         }
-        open.send(source, index, length, sink, ticket, kind);
+        open.send(source, index, length, sink, ticket, command);
     }
 
     /** Whether senders should hold back; {@link #whenRoomy} tells when they may go on. */
@@ -144,7 +145,7 @@ public final class Lane {
             log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
             down = null;
         }
-        observer.connected(shard);
+        metrics().laneConnected(shard.number());
     }
 
     /** Called by the connection when it is gone, before its commands are failed. */
@@ -154,13 +155,13 @@ public final class Lane {
         }
         if (wasReady) {
             log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
-            observer.disconnected(shard);
+            metrics().laneClosed(shard.number());
         } else {
             if (down == null) {
                 log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             }
             down = Failure.unreachable(shard, reason);
-            observer.connectFailed(shard);
+            metrics().laneFailed(shard.number());
             if (!closed) {
                 loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
             }
@@ -183,8 +184,12 @@ public final class Lane {
         return loop;
     }
 
-    LaneObserver observer() {
-        return observer;
+    LaneTimings timings() {
+        return timings;
+    }
+
+    LoopMetrics metrics() {
+        return timings.metrics();
     }
 
     private void retry() {

@@ -18,7 +18,7 @@ public final class Lanes {
     private final List<Shard> shards;
     private final LaneSettings settings;
     private final ShardConnector connector;
-    private final LaneObserver observer;
+    private final LaneTimings timings;
     private final int databases;
     /** By protocol and database; rows are made when first used, and stay. */
     private final Lane @Nullable [][] rows;
@@ -31,13 +31,13 @@ public final class Lanes {
             int databases,
             LaneSettings settings,
             ShardConnector connector,
-            LaneObserver observer) {
+            LaneTimings timings) {
         this.loop = loop;
         this.shards = List.copyOf(shards);
         this.databases = databases;
         this.settings = settings;
         this.connector = connector;
-        this.observer = observer;
+        this.timings = timings;
         this.rows = new Lane[Protocol.values().length * databases][];
         loop.eventLoop().scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -49,7 +49,7 @@ public final class Lanes {
         if (row == null) {
             row = new Lane[shards.size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, observer);
+                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, timings);
                 all.add(row[i]);
             }
             rows[index] = row;
