@@ -93,14 +93,6 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean isReady() {
-        return out != null;
-    }
-
-    int inFlight() {
-        return pending.size();
-    }
-
     boolean isCongested() {
         if (pending.size() >= lane.settings().maxInFlight()) {
             return true;
@@ -240,8 +232,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         Handshake greeting = handshake;
         if (greeting != null) {
-            greeting.reply(in, start, length);
-            if (greeting.isComplete()) {
+            if (!greeting.reply(in, start, length)) {
+                close("it sent something that is no reply");
+            } else if (greeting.isComplete()) {
                 endHandshake(greeting);
             }
             return;
@@ -280,7 +273,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             out = ready;
             waiting = null;
             noteFlush();
-            lane.ready();
+            lane.ready(greeting.serverVersion());
         }
     }
 
