@@ -57,7 +57,8 @@ public final class CommandDocs {
 
         private static void collectSubcommands(RespValue.MapOf doc, Map<String, RespValue.MapOf> docs) {
             for (int i = 0; i < doc.entries().size(); i += 2) {
-                if (doc.entries().get(i) instanceof RespValue.Bulk name && name.text().equals(SUBCOMMANDS)) {
+                if (doc.entries().get(i) instanceof RespValue.Bulk name
+                        && name.text().equals(SUBCOMMANDS)) {
                     collect(doc.entries().get(i + 1), docs);
                 }
             }

@@ -22,9 +22,8 @@ final class CommandDescription {
                 RespValue.integer(keys.step()),
                 words(row.aclCategories()),
                 new RespValue.SetOf(row.tips().stream().map(RespValue::bulk).toList()),
-                new RespValue.SetOf(row.keySpecs().stream()
-                        .map(CommandDescription::keySpec)
-                        .toList()),
+                new RespValue.SetOf(
+                        row.keySpecs().stream().map(CommandDescription::keySpec).toList()),
                 new RespValue.Array(offered.subcommandsOf(row).stream()
                         .map(subcommand -> of(subcommand, offered))
                         .toList()));

@@ -18,7 +18,7 @@ record CommandDocsPlanner(OfferedCommands offered) implements Planner {
     private static final String SUBCOMMANDS = "subcommands";
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         List<RespValue> docs = new ArrayList<>();
         if (command.argCount() == FIRST_NAME) {
             offered.commands().forEach(row -> add(row, docs));
@@ -54,7 +54,8 @@ record CommandDocsPlanner(OfferedCommands offered) implements Planner {
     private RespValue withoutRefused(CommandSpec row, RespValue.MapOf known) {
         List<RespValue> entries = new ArrayList<>();
         for (int i = 0; i < known.entries().size(); i += 2) {
-            if (known.entries().get(i) instanceof RespValue.Bulk name && name.text().equals(SUBCOMMANDS)) {
+            if (known.entries().get(i) instanceof RespValue.Bulk name
+                    && name.text().equals(SUBCOMMANDS)) {
                 addSubcommands(row, entries);
             } else {
                 entries.add(known.entries().get(i));

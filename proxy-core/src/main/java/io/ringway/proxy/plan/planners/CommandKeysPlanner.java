@@ -25,13 +25,13 @@ record CommandKeysPlanner(CommandTable table, boolean withFlags) implements Plan
     private static final Plan WITHOUT_ANY = new Plan.Answer(RespValue.array());
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         CommandFrame asked = askedAbout(command);
         CommandSpec row = table.find(asked);
         if (row == null || (table.isContainer(row) && asked.argCount() > 1)) {
             return UNKNOWN_COMMAND;
         }
-        if (row.keySpecs().stream().allMatch(spec -> spec.flags().contains("not_key"))) {
+        if (row.keySpecs().stream().allMatch(keySpec -> keySpec.flags().contains("not_key"))) {
             return NO_KEYS;
         }
         if (!row.acceptsArgCount(asked.argCount())) {

@@ -17,7 +17,7 @@ record CommandListPlanner(OfferedCommands offered) implements Planner {
     private static final int FILTERED_ARGUMENTS = 5;
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         if (command.argCount() == FILTER) {
             return list(row -> true);
         }

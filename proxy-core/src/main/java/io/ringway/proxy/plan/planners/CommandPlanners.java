@@ -46,23 +46,29 @@ final class CommandPlanners {
     static Planner command(CommandTable table) {
         OfferedCommands offered = new OfferedCommands(table);
         CommandPlanners planners = new CommandPlanners(offered);
-        Plan count =
-                new Plan.Answer(RespValue.integer(offered.commands().size()));
+        Plan count = new Plan.Answer(RespValue.integer(offered.commands().size()));
         return new Subcommands(
                 "command",
                 planners::info,
                 Map.of(
-                        "count", (command, session, shards) -> count,
-                        "docs", new CommandDocsPlanner(offered),
-                        "getkeys", CommandKeysPlanner.keys(table),
-                        "getkeysandflags", CommandKeysPlanner.keysAndFlags(table),
-                        "help", (command, session, shards) -> HELP,
-                        "info", planners::info,
-                        "list", new CommandListPlanner(offered)));
+                        "count",
+                        (spec, command, session, shards) -> count,
+                        "docs",
+                        new CommandDocsPlanner(offered),
+                        "getkeys",
+                        new CommandKeysPlanner(table, false),
+                        "getkeysandflags",
+                        new CommandKeysPlanner(table, true),
+                        "help",
+                        (spec, command, session, shards) -> HELP,
+                        "info",
+                        planners::info,
+                        "list",
+                        new CommandListPlanner(offered)));
     }
 
     /** COMMAND too, which is COMMAND INFO without a name. */
-    private Plan info(CommandFrame command, Session session, ShardMap shards) {
+    private Plan info(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         List<RespValue> descriptions = new ArrayList<>();
         if (command.argCount() <= FIRST_NAME) {
             offered.commands().forEach(row -> descriptions.add(CommandDescription.of(row, offered)));

@@ -26,11 +26,11 @@ final class KeyAccess {
     static Collection<String> flags(CommandSpec row, CommandFrame command, int position, int number) {
         return switch (row.name()) {
             case "set" -> hasOption(command, 3, "GET") ? READ_AND_WRITE : WRITE;
-            case "bitfield" ->
-                hasOption(command, 2, "SET") || hasOption(command, 2, "INCRBY") ? READ_AND_WRITE : READ;
-            default -> specOf(row, command, position, number).flags().stream()
-                    .filter(flag -> !ABOUT_SPECS.contains(flag))
-                    .toList();
+            case "bitfield" -> hasOption(command, 2, "SET") || hasOption(command, 2, "INCRBY") ? READ_AND_WRITE : READ;
+            default ->
+                specOf(row, command, position, number).flags().stream()
+                        .filter(flag -> !ABOUT_SPECS.contains(flag))
+                        .toList();
         };
     }
 

@@ -31,8 +31,8 @@ public final class LocalPlanners {
                 Map.entry("ringway", RingwayPlanners.ringway(settings.ringwayVersion())),
                 Map.entry(
                         "select",
-                        (command, session, shards) ->
+                        (spec, command, session, shards) ->
                                 ConnectionPlanners.select(command, session, settings.databases())),
-                Map.entry("time", (command, session, shards) -> time));
+                Map.entry("time", (spec, command, session, shards) -> time));
     }
 }

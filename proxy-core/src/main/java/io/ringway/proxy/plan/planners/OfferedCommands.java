@@ -48,7 +48,8 @@ final class OfferedCommands {
         return subcommands.getOrDefault(container.name(), List.of());
     }
 
-    @Nullable CommandSpec find(String name) {
+    @Nullable
+    CommandSpec find(String name) {
         return byName.get(name.toLowerCase(Locale.ROOT));
     }
 
