@@ -83,9 +83,9 @@ public final class CommandParser {
         return bulkLength == NO_LENGTH ? progress + 1 : progress + bulkLength + 2;
     }
 
-    /** Whether an array's header has been read and its arguments have yet to come. */
+    /** Whether part of an incomplete command is remembered, an inline one included: then this parser is its client's own. */
     public boolean isInProgress() {
-        return remaining != NO_COMMAND;
+        return remaining != NO_COMMAND || progress > 0;
     }
 
     /** Forgets a command in progress. */

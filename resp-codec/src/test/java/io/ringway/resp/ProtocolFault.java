@@ -29,7 +29,7 @@ enum ProtocolFault {
     ARGUMENT_OF_OTHER_TYPE("*1\r\n:1\r\n", "expected '$', got ':'"),
     ARGUMENT_LONGER_THAN_SAID("*2\r\n$3\r\nECHO\r\n\r\n", "expected '$', got ' '"),
     ARGUMENT_THAT_IS_A_LINE_END("*1\r\n\n\r\n", "expected '$', got ' '"),
-    ARGUMENT_THAT_IS_NOT_ASCII("*1\r\n\u00e9\r\n", "expected '$', got '\udce9'"),
+    ARGUMENT_THAT_IS_NOT_ASCII("*1\r\n\u00e9\r\n", "expected '$', got '\u00e9'"),
     INLINE_WITHOUT_END("a".repeat(70_000), "too big inline request"),
     INLINE_WITH_ZERO_BYTE("a\0" + "\r\n".repeat(40_000), "too big inline request"),
     INLINE_WITH_OPEN_DOUBLE_QUOTE("ECHO \"abc\r\n", "unbalanced quotes in request"),
@@ -60,7 +60,8 @@ enum ProtocolFault {
         return Bytes.of(request);
     }
 
-    String error() {
+    /** The error reply with each byte as a character, without its code and line end. */
+    String errorLine() {
         return "Protocol error: " + error;
     }
 
