@@ -23,6 +23,9 @@ public final class CommandParser {
 
     private static final int NO_COMMAND = -1;
     private static final int NO_LENGTH = -1;
+    /** The most that a buffer can hold. */
+    private static final int MAX_FRAME_BYTES = Integer.MAX_VALUE - 8;
+
     private static final long NOT_A_NUMBER = Long.MIN_VALUE;
     private static final long NO_LINE_END = Long.MIN_VALUE + 1;
 
@@ -37,7 +40,10 @@ public final class CommandParser {
 
     private String error = "";
 
-    /** Looks for the next command from the buffer's reader index. Empty commands are skipped, as Redis does. */
+    /**
+     * Looks for the next command from the buffer's reader index. Empty commands are skipped, as Redis does. A command in
+     * progress has left its arguments in the frame: hand over the same one until the command is complete.
+     */
     public Result parse(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
         while (true) {
             if (remaining == NO_COMMAND) {
@@ -73,7 +79,7 @@ public final class CommandParser {
         return bulkLength == NO_LENGTH ? progress + 1 : progress + bulkLength + 2;
     }
 
-    /** Whether a command has begun and not ended. */
+    /** Whether an array's header has been read and its arguments have yet to come. */
     public boolean isInProgress() {
         return remaining != NO_COMMAND;
     }
@@ -121,7 +127,7 @@ public final class CommandParser {
                 }
                 byte type = in.getByte(position);
                 if (type != '$') {
-                    return fail("expected '$', got '" + (char) (type & 0xff) + "'");
+                    return fail("expected '$', got '" + RespText.of(type) + "'");
                 }
                 long length = number(in, position + 1);
                 if (length == NO_LINE_END) {
@@ -136,14 +142,14 @@ public final class CommandParser {
                 if (!limits.authenticated() && length > ProtocolLimits.UNAUTHENTICATED_BULK_BYTES) {
                     return fail("unauthenticated bulk length");
                 }
+                if (lineEnd - start + length + 2L > MAX_FRAME_BYTES) {
+                    return fail("invalid bulk length");
+                }
                 bulkLength = (int) length;
                 position = lineEnd;
             }
             if (end - position < bulkLength + 2L) {
                 break;
-            }
-            if ((long) position - start + bulkLength + 2L > Integer.MAX_VALUE - 8) {
-                return fail("invalid bulk length");
             }
             frame.add(position - start, bulkLength);
             position += bulkLength + 2;
@@ -164,12 +170,19 @@ public final class CommandParser {
     private @Nullable Result parseInline(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
         int start = in.readerIndex();
         int newline = in.indexOf(start + progress, in.writerIndex(), (byte) '\n');
+        if (newline >= 0 && in.indexOf(start, newline, (byte) 0) >= 0) {
+            // Redis looks for line ends with strchr: a line with a zero byte in it never ends, until it is too long.
+            newline = -1;
+        }
+        int lineLength = newline < 0 ? in.readableBytes() : newline - start;
+        if (lineLength > limits.maxInlineBytes()) {
+            return fail("too big inline request");
+        }
         if (newline < 0) {
-            progress = in.readableBytes();
-            return progress > limits.maxInlineBytes() ? fail("too big inline request") : Result.INCOMPLETE;
+            progress = lineLength;
+            return Result.INCOMPLETE;
         }
         progress = 0;
-        int lineLength = newline - start;
         if (lineLength > 0 && in.getByte(newline - 1) == '\r') {
             lineLength--;
         }
@@ -229,7 +242,8 @@ public final class CommandParser {
     /** Something other than digits: an error once its line is complete, as in Redis. */
     private static long skipLine(ByteBuf in, int position, int end) {
         int lineEnd = in.indexOf(position, end, (byte) '\r');
-        return lineEnd < 0 || lineEnd + 1 >= end ? NO_LINE_END : NOT_A_NUMBER;
+        boolean ended = lineEnd >= 0 && lineEnd + 1 < end && in.indexOf(position, lineEnd, (byte) 0) < 0;
+        return ended ? NOT_A_NUMBER : NO_LINE_END;
     }
 
     private Result fail(String text) {

@@ -44,4 +44,11 @@ public record Failure(Kind kind, String text) {
                 "ERR shard '" + shard.name() + "' at " + shard.endpoint()
                         + " has too many commands waiting; the command was not sent");
     }
+
+    /** A reply to a piece of a command that could be framed but not read. */
+    public static Failure malformed(String reason) {
+        return new Failure(
+                Kind.NO_REPLY,
+                "ERR a shard sent a malformed reply: " + reason + "; the command may have been executed");
+    }
 }

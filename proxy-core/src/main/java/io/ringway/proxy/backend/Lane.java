@@ -2,6 +2,7 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
 import java.util.concurrent.TimeUnit;
@@ -26,21 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class Lane {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-    /** What can be told of a lane from outside. */
-    public enum State {
-        IDLE,
-        CONNECTING,
-        READY,
-        DOWN
-    }
-
     private final Loop loop;
     private final Shard shard;
     private final Protocol protocol;
     private final int database;
     private final LaneSettings settings;
     private final ShardConnector connector;
-    private final LaneObserver observer;
+    private final LaneTimings timings;
+    private final ShardStates states;
     private final Backoff backoff;
 
     /** The connection that takes commands; null while idle or down. */
@@ -57,23 +51,25 @@ public final class Lane {
             int database,
             LaneSettings settings,
             ShardConnector connector,
-            LaneObserver observer) {
+            LaneTimings timings,
+            ShardStates states) {
         this.loop = loop;
         this.shard = shard;
         this.protocol = protocol;
         this.database = database;
         this.settings = settings;
         this.connector = connector;
-        this.observer = observer;
+        this.timings = timings;
+        this.states = states;
         this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
     }
 
     /**
      * Sends a command, whose bytes are borrowed; the sink may be told of a failure before this returns.
      *
-     * @param kind what the observer is told of the command when its reply comes
+     * @param command id of the command's row, for the metrics
      */
-    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int kind) {
+    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
         LaneConnection open = connection;
         Failure failure = down;
         if (failure != null) {
@@ -83,7 +79,7 @@ public final class Lane {
         if (open == null) {
             open = connect();
         }
-        open.send(source, index, length, sink, ticket, kind);
+        open.send(source, index, length, sink, ticket, command);
     }
 
     /** Whether senders should hold back; {@link #whenRoomy} tells when they may go on. */
@@ -102,22 +98,15 @@ public final class Lane {
         }
     }
 
+    /** Opens the connection before anybody needs it. */
+    void prepare() {
+        if (connection == null && down == null) {
+            connect();
+        }
+    }
+
     public Shard shard() {
         return shard;
-    }
-
-    public State state() {
-        LaneConnection open = connection;
-        if (open != null) {
-            return open.isReady() ? State.READY : State.CONNECTING;
-        }
-        return down == null ? State.IDLE : State.DOWN;
-    }
-
-    /** Commands that wait for their reply. */
-    public int inFlight() {
-        LaneConnection open = connection;
-        return open == null ? 0 : open.inFlight();
     }
 
     /** Answers what is overdue; called every few milliseconds by the loop. */
@@ -138,13 +127,14 @@ public final class Lane {
     }
 
     /** Called by the connection once its handshake is through. */
-    void ready() {
+    void ready(@Nullable String serverVersion) {
         backoff.reset();
         if (down != null) {
             log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
             down = null;
         }
-        observer.connected(shard);
+        states.connected(shard, serverVersion);
+        metrics().laneConnected(shard.number());
     }
 
     /** Called by the connection when it is gone, before its commands are failed. */
@@ -154,13 +144,15 @@ public final class Lane {
         }
         if (wasReady) {
             log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
-            observer.disconnected(shard);
+            states.disconnected(shard);
+            metrics().laneClosed(shard.number());
         } else {
             if (down == null) {
                 log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             }
             down = Failure.unreachable(shard, reason);
-            observer.connectFailed(shard);
+            states.failed(shard, reason);
+            metrics().laneFailed(shard.number());
             if (!closed) {
                 loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
             }
@@ -183,8 +175,12 @@ public final class Lane {
         return loop;
     }
 
-    LaneObserver observer() {
-        return observer;
+    LaneTimings timings() {
+        return timings;
+    }
+
+    LoopMetrics metrics() {
+        return timings.metrics();
     }
 
     private void retry() {

@@ -45,6 +45,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private boolean streaming;
 
     private long lastReadAt;
+    private final Runnable flushed = this::markFlushed;
+    private boolean flushNoted;
     private boolean closed;
 
     LaneConnection(Lane lane) {
@@ -80,22 +82,15 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setRecvByteBufAllocator(input);
     }
 
-    void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int kind) {
-        pending.add(sink, ticket, loop.now(), kind);
+    void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+        pending.add(sink, ticket, loop.now(), command);
         OutputQueue ready = out;
         if (ready != null) {
             ready.append(source, index, length);
+            noteFlush();
         } else if (waiting != null) {
             waiting.append(source, index, length);
         }
-    }
-
-    boolean isReady() {
-        return out != null;
-    }
-
-    int inFlight() {
-        return pending.size();
     }
 
     boolean isCongested() {
@@ -117,7 +112,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         if (pending.isEmpty()) {
             return;
         }
-        long sentAt = pending.sentAt();
+        long sentAt = pending.receivedAt();
         long replyTimeout = settings.replyTimeout().toNanos();
         if (now - sentAt < replyTimeout) {
             return;
@@ -127,7 +122,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                 streaming,
                 Failure.timeout(lane.shard(), settings.replyTimeout().toMillis()));
         if (expired > 0) {
-            lane.observer().timedOut(lane.shard(), expired);
+            lane.metrics().backendTimedOut(lane.shard().number(), expired);
         }
         long silentSince = streaming ? lastReadAt : sentAt;
         long stuckTimeout = settings.stuckTimeout().toNanos();
@@ -237,15 +232,17 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         Handshake greeting = handshake;
         if (greeting != null) {
-            greeting.reply(in, start, length);
-            if (greeting.isComplete()) {
+            if (!greeting.reply(in, start, length)) {
+                close("it sent something that is no reply");
+            } else if (greeting.isComplete()) {
                 endHandshake(greeting);
             }
             return;
         }
         ReplySink sink = pending.sink();
         long ticket = pending.ticket();
-        lane.observer().replied(lane.shard(), pending.kind(), pending.sentAt());
+        lane.timings()
+                .replied(lane.shard().number(), pending.command(), pending.receivedAt(), pending.sentAt(), lastReadAt);
         pending.remove();
         if (sink == null) {
             return;
@@ -275,8 +272,21 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             commands.moveTo(ready);
             out = ready;
             waiting = null;
-            lane.ready();
+            noteFlush();
+            lane.ready(greeting.serverVersion());
         }
+    }
+
+    private void noteFlush() {
+        if (!flushNoted) {
+            flushNoted = true;
+            loop.runAfterFlush(flushed);
+        }
+    }
+
+    private void markFlushed() {
+        flushNoted = false;
+        lane.metrics().backendSent(lane.shard().number(), pending.markFlushed(loop.now()));
     }
 
     private void letGo() {
@@ -301,6 +311,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             waiting.discard();
         }
         input.drop();
+        if (ready != null) {
+            lane.metrics().backendLost(lane.shard().number(), pending.size());
+        }
         pending.failAll(
                 ready == null
                         ? Failure.unreachable(lane.shard(), reason)

@@ -6,7 +6,6 @@ import io.ringway.resp.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The lanes of one event loop: one for each shard in each protocol version and database in use. Confined to the event loop. */
@@ -18,7 +17,8 @@ public final class Lanes {
     private final List<Shard> shards;
     private final LaneSettings settings;
     private final ShardConnector connector;
-    private final LaneObserver observer;
+    private final LaneTimings timings;
+    private final ShardStates states;
     private final int databases;
     /** By protocol and database; rows are made when first used, and stay. */
     private final Lane @Nullable [][] rows;
@@ -31,13 +31,15 @@ public final class Lanes {
             int databases,
             LaneSettings settings,
             ShardConnector connector,
-            LaneObserver observer) {
+            LaneTimings timings,
+            ShardStates states) {
         this.loop = loop;
         this.shards = List.copyOf(shards);
         this.databases = databases;
         this.settings = settings;
         this.connector = connector;
-        this.observer = observer;
+        this.timings = timings;
+        this.states = states;
         this.rows = new Lane[Protocol.values().length * databases][];
         loop.eventLoop().scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -49,7 +51,7 @@ public final class Lanes {
         if (row == null) {
             row = new Lane[shards.size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, observer);
+                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, timings, states);
                 all.add(row[i]);
             }
             rows[index] = row;
@@ -57,9 +59,11 @@ public final class Lanes {
         return row;
     }
 
-    /** Shows each lane to somebody, on the event loop. */
-    public void forEach(Consumer<Lane> visitor) {
-        all.forEach(visitor);
+    /** Connects the lanes that most clients start with, before the first of them comes. */
+    public void prepare() {
+        for (Lane lane : row(Protocol.RESP2, 0)) {
+            lane.prepare();
+        }
     }
 
     /** Closes all connections; commands that wait are failed. */

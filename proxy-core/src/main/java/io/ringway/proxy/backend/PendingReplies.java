@@ -14,12 +14,15 @@ final class PendingReplies {
 
     private @Nullable ReplySink[] sinks = new ReplySink[INITIAL_CAPACITY];
     private long[] tickets = new long[INITIAL_CAPACITY];
+    private long[] receivedAt = new long[INITIAL_CAPACITY];
     private long[] sentAt = new long[INITIAL_CAPACITY];
-    private int[] kinds = new int[INITIAL_CAPACITY];
+    private int[] commands = new int[INITIAL_CAPACITY];
     private long head;
     private long tail;
     /** Entries before this one are tombstones. */
     private long alive;
+    /** Entries before this one have been flushed. */
+    private long flushed;
 
     int size() {
         return (int) (tail - head);
@@ -29,15 +32,21 @@ final class PendingReplies {
         return head == tail;
     }
 
-    void add(ReplySink sink, long ticket, long now, int kind) {
+    /**
+     * Adds an entry at the end.
+     *
+     * @param received when the command was read from its client
+     * @param command id of the command's row
+     */
+    void add(ReplySink sink, long ticket, long received, int command) {
         if (tail - head == sinks.length) {
             grow();
         }
         int slot = slot(tail++);
         sinks[slot] = sink;
         tickets[slot] = ticket;
-        sentAt[slot] = now;
-        kinds[slot] = kind;
+        receivedAt[slot] = received;
+        commands[slot] = command;
     }
 
     /** Whoever waits for the next reply; null for a tombstone. Undefined when empty. */
@@ -50,27 +59,40 @@ final class PendingReplies {
         return tickets[slot(head)];
     }
 
-    /** When the next reply's command was sent. */
+    /** When the next reply's command was read from its client. */
+    long receivedAt() {
+        return receivedAt[slot(head)];
+    }
+
+    /** When the next reply's command was flushed. */
     long sentAt() {
         return sentAt[slot(head)];
     }
 
-    /** The number that {@link #add} was given for the metrics. */
-    int kind() {
-        return kinds[slot(head)];
+    /** Id of the row of the next reply's command. */
+    int command() {
+        return commands[slot(head)];
+    }
+
+    /** Notes that all entries have been flushed by now; returns how many were not before. */
+    int markFlushed(long now) {
+        int count = (int) (tail - flushed);
+        while (flushed < tail) {
+            sentAt[slot(flushed++)] = now;
+        }
+        return count;
     }
 
     /** Removes the entry of the next reply. */
     void remove() {
         sinks[slot(head)] = null;
         head++;
-        if (alive < head) {
-            alive = head;
-        }
+        alive = Math.max(alive, head);
+        flushed = Math.max(flushed, head);
     }
 
     /**
-     * Turns entries sent before {@code deadline} into tombstones and tells their sinks; returns how many there were.
+     * Turns entries received before {@code deadline} into tombstones and tells their sinks; returns how many there were.
      *
      * @param headIsArriving whether part of the next reply is here already, which spares it
      */
@@ -79,7 +101,7 @@ final class PendingReplies {
         if (headIsArriving && alive == head && head < tail) {
             alive++;
         }
-        while (alive < tail && sentAt[slot(alive)] - deadline < 0) {
+        while (alive < tail && receivedAt[slot(alive)] - deadline < 0) {
             int slot = slot(alive++);
             ReplySink sink = sinks[slot];
             sinks[slot] = null;
@@ -111,20 +133,23 @@ final class PendingReplies {
         int capacity = sinks.length;
         @Nullable ReplySink[] moreSinks = Arrays.copyOf(sinks, capacity * 2);
         long[] moreTickets = new long[capacity * 2];
+        long[] moreReceivedAt = new long[capacity * 2];
         long[] moreSentAt = new long[capacity * 2];
-        int[] moreKinds = new int[capacity * 2];
+        int[] moreCommands = new int[capacity * 2];
         Arrays.fill(moreSinks, null);
         for (long i = head; i < tail; i++) {
             int from = (int) i & (capacity - 1);
             int to = (int) i & (capacity * 2 - 1);
             moreSinks[to] = sinks[from];
             moreTickets[to] = tickets[from];
+            moreReceivedAt[to] = receivedAt[from];
             moreSentAt[to] = sentAt[from];
-            moreKinds[to] = kinds[from];
+            moreCommands[to] = commands[from];
         }
         sinks = moreSinks;
         tickets = moreTickets;
+        receivedAt = moreReceivedAt;
         sentAt = moreSentAt;
-        kinds = moreKinds;
+        commands = moreCommands;
     }
 }

@@ -9,6 +9,11 @@ public interface ShardMap {
     /** The shard of the key in {@code bytes[0, length)}. */
     int shardOf(byte[] bytes, int length);
 
+    /** The part of a key that decides where the key lives: its hash tag, or all of it. */
+    default byte[] placedBy(byte[] key) {
+        return key;
+    }
+
     /** The name of a shard, for error texts. */
     String shardName(int shard);
 }

@@ -102,6 +102,7 @@ public final class ReadBuffer implements RecvByteBufAllocator {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // there is no other way to hand in a handle
     public Handle newHandle() {
         return new ReadHandle();
     }

@@ -12,10 +12,23 @@ public record PlacementConfig(Algorithm algorithm, Hash hash, String hashTag) {
 
     /** How a hash picks a shard. */
     public enum Algorithm {
-        RENDEZVOUS,
-        KETAMA,
-        JUMP,
-        MODULA
+        RENDEZVOUS(Hash.XXH3),
+        /** As twemproxy does it, so that a change to Ringway moves no key. */
+        KETAMA(Hash.FNV1A_64),
+        JUMP(Hash.XXH3),
+        /** As twemproxy does it. */
+        MODULA(Hash.FNV1A_64);
+
+        private final Hash defaultHash;
+
+        Algorithm(Hash defaultHash) {
+            this.defaultHash = defaultHash;
+        }
+
+        /** What keys are hashed with unless the user says otherwise. */
+        public Hash defaultHash() {
+            return defaultHash;
+        }
     }
 
     /** What is computed of a key. */

@@ -10,7 +10,7 @@ package io.ringway.proxy.control.config;
 public record ShardConfig(String name, String host, int port, int weight) {
     /** A shard of weight 1 that is named by its address. */
     public static ShardConfig at(String host, int port) {
-        return named(endpoint(host, port), host, port);
+        return named(new Endpoint(host, port).toString(), host, port);
     }
 
     /** A shard of weight 1. */
@@ -20,10 +20,6 @@ public record ShardConfig(String name, String host, int port, int weight) {
 
     /** The address as {@code host:port}. */
     public String endpoint() {
-        return endpoint(host, port);
-    }
-
-    private static String endpoint(String host, int port) {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        return new Endpoint(host, port).toString();
     }
 }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.metrics;
+
+import java.util.List;
+
+/** The catalogue: every metric that is ours, by its Prometheus name without suffixes. Immutable. */
+@SuppressWarnings("ImmutableEnumChecker") // made by List.of
+enum Family {
+    CLIENTS_CONNECTED("ringway_clients_connected", Kind.GAUGE, "Client connections open now."),
+    CLIENT_CONNECTIONS("ringway_client_connections", Kind.COUNTER, "Client connections accepted."),
+    CLIENTS_HELD(
+            "ringway_clients_held",
+            Kind.GAUGE,
+            "Clients not read from now, because they or a shard they wait for do not keep up."),
+    CLIENT_HOLDS("ringway_client_holds", Kind.COUNTER, "Times that reading from a client was stopped."),
+    CLIENT_RECEIVED_BYTES("ringway_client_received_bytes", Kind.COUNTER, "Bytes read from clients."),
+    CLIENT_SENT_BYTES("ringway_client_sent_bytes", Kind.COUNTER, "Bytes written to clients."),
+    OUTPUT_BUFFERED_BYTES("ringway_output_buffered_bytes", Kind.GAUGE, "Bytes waiting to be written to clients."),
+    COMMANDS(
+            "ringway_commands",
+            Kind.COUNTER,
+            "Commands read from clients, whatever became of them; absent until the first.",
+            "command"),
+    ERRORS("ringway_errors", Kind.COUNTER, "Commands that the proxy itself answered with an error, by why.", "kind"),
+    COMMAND_DURATION(
+            "ringway_command_duration_seconds",
+            Kind.HISTOGRAM,
+            "Time of commands sent to shards: in stage backend from the flush of the lane to the reply read from it, in stage"
+                    + " proxy all the rest; absent until the first.",
+            "store",
+            "shard",
+            "command_class",
+            "stage"),
+    BACKEND_COMMANDS("ringway_backend_commands", Kind.COUNTER, "Commands written to lanes.", "store", "shard"),
+    BACKEND_REPLIES("ringway_backend_replies", Kind.COUNTER, "Replies read from lanes.", "store", "shard"),
+    BACKEND_LOST(
+            "ringway_backend_lost",
+            Kind.COUNTER,
+            "Commands written to lanes that closed before the reply came.",
+            "store",
+            "shard"),
+    BACKEND_TIMEOUTS(
+            "ringway_backend_timeouts",
+            Kind.COUNTER,
+            "Commands given up because no reply came in time.",
+            "store",
+            "shard"),
+    BACKEND_IN_FLIGHT(
+            "ringway_backend_in_flight",
+            Kind.GAUGE,
+            "Commands written to lanes and not replied to yet, those given up among them.",
+            "store",
+            "shard"),
+    LANES_READY("ringway_lanes_ready", Kind.GAUGE, "Lanes ready for commands now.", "store", "shard"),
+    LANE_CONNECTS("ringway_lane_connects", Kind.COUNTER, "Lanes that became ready.", "store", "shard"),
+    LANE_DISCONNECTS(
+            "ringway_lane_disconnects", Kind.COUNTER, "Lanes that closed after they were ready.", "store", "shard"),
+    LANE_CONNECT_FAILURES(
+            "ringway_lane_connect_failures", Kind.COUNTER, "Attempts to connect a lane that failed.", "store", "shard"),
+    UPTIME("ringway_uptime_seconds", Kind.GAUGE, "Time since the proxy started."),
+    EVENT_LOOPS("ringway_event_loops", Kind.GAUGE, "Event loops that serve clients."),
+    BUFFER_MEMORY(
+            "ringway_buffer_memory_bytes",
+            Kind.GAUGE,
+            "Memory that the buffer allocator holds, in use or kept for reuse.",
+            "area");
+
+    private final String metricName;
+    private final Kind kind;
+    private final String help;
+    private final List<String> labels;
+
+    Family(String metricName, Kind kind, String help, String... labels) {
+        this.metricName = metricName;
+        this.kind = kind;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    String metricName() {
+        return metricName;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String help() {
+        return help;
+    }
+
+    List<String> labels() {
+        return labels;
+    }
+
+    /** How a metric's values behave. */
+    enum Kind {
+        /** Only grows. */
+        COUNTER,
+        /** Rises and falls. */
+        GAUGE,
+        /** Counts durations by magnitude. */
+        HISTOGRAM
+    }
+}
