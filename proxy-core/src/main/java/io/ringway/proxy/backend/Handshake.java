@@ -86,12 +86,14 @@ final class Handshake {
     }
 
     /** The error with which the server refused us, or null. */
-    @Nullable String refusal() {
+    @Nullable
+    String refusal() {
         return refusal;
     }
 
     /** The server's version, or null where it did not tell. */
-    @Nullable String serverVersion() {
+    @Nullable
+    String serverVersion() {
         return serverVersion;
     }
 

@@ -3,9 +3,7 @@ package io.ringway.proxy.route;
 
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.plan.ShardMap;
-import io.ringway.sharding.HashTag;
 import io.ringway.sharding.Placement;
-import java.util.Arrays;
 import java.util.List;
 
 /**
