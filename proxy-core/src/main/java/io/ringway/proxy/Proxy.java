@@ -32,14 +32,19 @@ import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.metrics.ProxyMetrics;
-import io.ringway.proxy.plan.CommandPlanner;
+import io.ringway.proxy.plan.Planner;
+import io.ringway.proxy.plan.planners.LocalPlanners;
+import io.ringway.proxy.plan.planners.LocalSettings;
+import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
+import io.ringway.proxy.session.Users;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +94,7 @@ public final class Proxy implements AutoCloseable {
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
         ProxyStatus status = new ProxyStatus(
                 store.shards(), states, registry, new Figures(metrics, "0.1.0", transport.name()), Map.of());
+        Map<String, Planner> localPlanners = LocalPlanners.all(table, localSettings(config));
         LaneSettings laneSettings = laneSettings(config);
         TcpConnector connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
         ClientLimits limits = limits(config.limits());
@@ -114,7 +120,15 @@ public final class Proxy implements AutoCloseable {
             clientLoops.put(
                     eventLoop,
                     new ClientLoop(
-                            loop, lanes, new CommandPlanner(), shards, status, limits, memory, registry, loopMetrics));
+                            loop,
+                            lanes,
+                            ShardPlanners.commandPlanner(table, localPlanners),
+                            shards,
+                            status,
+                            limits,
+                            memory,
+                            registry,
+                            loopMetrics));
             eventLoop.execute(lanes::prepare);
         }
         Channel server = bind(config, transport, allocator, group, new Listener(clientLoops, registry));
@@ -137,6 +151,13 @@ public final class Proxy implements AutoCloseable {
         loops.forEach(loop -> loop.eventLoop().execute(loop::close));
         group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         connector.close();
+    }
+
+    private static LocalSettings localSettings(ProxyConfig config) {
+        Map<String, String> passwords = new HashMap<>();
+        config.auth().users().forEach((user, password) -> passwords.put(user, password.text()));
+        return new LocalSettings(
+                new Users(passwords), config.store().databases(), "7.0.15", "0.1.0", Map.of(), InstantSource.system());
     }
 
     private static Channel bind(
