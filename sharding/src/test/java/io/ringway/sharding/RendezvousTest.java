@@ -133,6 +133,7 @@ class RendezvousTest {
         double highest = 0;
         for (int i = 0; i < shards.size(); i++) {
             byte[] name = shards.get(i).name().getBytes(StandardCharsets.UTF_8);
+            // The generator adds its increment before it mixes; only the mixing is wanted.
             long draw = new SplitMix((xxh3(key) ^ xxh3(name)) - 0x9e3779b97f4a7c15L).next();
             double u = ((draw ^ Long.MIN_VALUE) >>> 11) * 0x1p-53;
             double score = shards.get(i).weight() / -Math.log(u);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.TestReporter;
 final class Sample {
     /**
      * How many standard deviations a count may be off its expectation. A fair placement misses this less than once in a
-     * million runs of all tests. With {@link #COUNTED} keys it allows a shard of 2 to be off by 0.7 % of its share, one
-     * of 64 by 5 %.
+     * million runs of all tests. With {@link #COUNTED} keys it allows a shard of 2 to be off by 0.65 % of its share, one
+     * of 64 by 5.2 %.
      */
     private static final double BOUND = 6.5;
 
