@@ -17,7 +17,7 @@ final class Failures {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        err.println(name + ": " + failure.getMessage());
+        err.println(name + ": " + String.valueOf(failure.getMessage()).replaceFirst("^Error: ", ""));
         if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
             err.println("Try '" + name + " --help'.");
         }

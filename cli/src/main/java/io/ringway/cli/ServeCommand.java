@@ -24,6 +24,11 @@ import picocli.CommandLine.Spec;
 /** {@code ringway serve}: runs the proxy until it is told to stop. Confined to the main thread. */
 @Command(
         name = "serve",
+        customSynopsis = {
+            "ringway serve [--embedded=N] [--data=DIR] [--listen=HOST:PORT] [--admin=HOST:PORT|off]",
+            "ringway serve --shards=HOST:PORT[,HOST:PORT...] [--listen=...] [--admin=...]",
+            "ringway serve -c FILE [--listen=...] [--admin=...]"
+        },
         description =
                 "Run the proxy until Ctrl-C. Without options: three embedded Redis servers behind 127.0.0.1:6380.")
 final class ServeCommand implements Callable<Integer> {

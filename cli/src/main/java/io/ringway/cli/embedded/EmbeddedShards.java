@@ -2,6 +2,7 @@
 package io.ringway.cli.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -139,7 +140,7 @@ public final class EmbeddedShards implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 ServerSocket socket = new ServerSocket();
                 held.add(socket);
-                socket.bind(new InetSocketAddress(HOST, 0));
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
