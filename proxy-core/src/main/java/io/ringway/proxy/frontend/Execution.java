@@ -59,7 +59,7 @@ final class Execution implements Plan.Runner {
     public void split(Plan.Split plan) {
         metrics.command(plan.command().id());
         Gather gather = new Gather(
-                client, client.openTicket(), plan.merge(), plan.pieces().size());
+                client, client.openTicket(), plan.merge(), view, plan.pieces().size());
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
@@ -71,7 +71,7 @@ final class Execution implements Plan.Runner {
     public void fanOut(Plan.FanOut plan) {
         metrics.command(plan.command().id());
         Gather gather = new Gather(
-                client, client.openTicket(), plan.merge(), plan.shards().size());
+                client, client.openTicket(), plan.merge(), view, plan.shards().size());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import io.ringway.sharding.Placement;
+import io.ringway.sharding.WeightedShard;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +12,6 @@ import java.util.regex.Pattern;
 /** One of {@code stores}. Stateless. */
 final class StoreReader {
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
-    private static final int MAX_WEIGHT = 1_000_000;
 
     private static final Setting<String> USERNAME = Setting.of(
             "username", ValueType.text("a word", WORD), "", "none", "The user to authenticate as at every shard.");
@@ -33,7 +34,7 @@ final class StoreReader {
 
     private static final Setting<Integer> WEIGHT = Setting.of(
             "weight",
-            ValueType.wholeNumber(1, MAX_WEIGHT),
+            ValueType.wholeNumber(1, WeightedShard.MAX_WEIGHT),
             1,
             "1",
             "Its share of the keys: a shard of weight 2 gets twice as many as one of weight 1.");
@@ -60,7 +61,7 @@ final class StoreReader {
                 .withCredentials(store.get(USERNAME), SecretReader.read(store));
         int databases = store.get(DATABASES);
         BackoffConfig reconnect = store.section("reconnect", StoreReader::backoff);
-        return store.section(
+        StoreConfig config = store.section(
                 "timeouts",
                 timeouts -> new StoreConfig(
                         name,
@@ -72,6 +73,18 @@ final class StoreReader {
                         timeouts.get(CONNECT),
                         timeouts.get(REPLY),
                         reconnect));
+        if (store.isSoundSoFar()) {
+            checkPlacement(config, store);
+        }
+        return config;
+    }
+
+    private static void checkPlacement(StoreConfig config, Section store) {
+        try {
+            Placement ignored = config.placementSpec().placement();
+        } catch (IllegalArgumentException e) {
+            store.problem("placement", String.valueOf(e.getMessage()));
+        }
     }
 
     private static ShardConfig shard(Section shard, Map<String, Integer> linesByName) {

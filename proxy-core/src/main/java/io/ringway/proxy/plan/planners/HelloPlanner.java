@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -28,7 +29,7 @@ record HelloPlanner(Users users, String serverVersion) implements Planner {
     private static final Plan UNKNOWN_VERSION = Plan.Answer.error("NOPROTO unsupported protocol version");
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         Protocol protocol = session.protocol();
         if (command.argCount() >= 2) {
             OptionalLong version = StrictNumber.parse(command, 1);
