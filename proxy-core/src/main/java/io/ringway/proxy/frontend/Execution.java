@@ -100,7 +100,10 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void close(Plan.Close plan) {
-        client.answer(client.openTicket(), plan.reply());
+        RespValue reply = plan.reply();
+        if (reply != null) {
+            client.answer(client.openTicket(), reply);
+        }
         client.closeWhenAnswered();
     }
 
