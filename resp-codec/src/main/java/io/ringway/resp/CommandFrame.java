@@ -74,9 +74,9 @@ public final class CommandFrame {
         return length;
     }
 
-    /** An argument as text; bytes that are not UTF-8 become replacement characters. */
+    /** An argument as text; bytes that are not UTF-8 come back as they were when a reply says this text. */
     public String argText(int argument) {
-        return buffer.toString(start + offsets[argument], lengths[argument], StandardCharsets.UTF_8);
+        return RespText.of(buffer, start + offsets[argument], lengths[argument]);
     }
 
     /** Whether an argument is this ASCII word, upper or lower case. */

@@ -23,6 +23,13 @@ public final class CommandParser {
 
     private static final int NO_COMMAND = -1;
     private static final int NO_LENGTH = -1;
+    /** The most that a buffer can hold. */
+    private static final int MAX_FRAME_BYTES = Integer.MAX_VALUE - 8;
+
+    /** The most digits that a long may have; as many as this overflow into a negative number, never beyond it. */
+    private static final int MAX_DIGITS = 19;
+
+    private static final long NEGATIVE = -1;
     private static final long NOT_A_NUMBER = Long.MIN_VALUE;
     private static final long NO_LINE_END = Long.MIN_VALUE + 1;
 
@@ -37,7 +44,10 @@ public final class CommandParser {
 
     private String error = "";
 
-    /** Looks for the next command from the buffer's reader index. Empty commands are skipped, as Redis does. */
+    /**
+     * Looks for the next command from the buffer's reader index. Empty commands are skipped, as Redis does. A command in
+     * progress has left its arguments in the frame: hand over the same one until the command is complete.
+     */
     public Result parse(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
         while (true) {
             if (remaining == NO_COMMAND) {
@@ -73,9 +83,9 @@ public final class CommandParser {
         return bulkLength == NO_LENGTH ? progress + 1 : progress + bulkLength + 2;
     }
 
-    /** Whether a command has begun and not ended. */
+    /** Whether part of an incomplete command is remembered, an inline one included: then this parser is its client's own. */
     public boolean isInProgress() {
-        return remaining != NO_COMMAND;
+        return remaining != NO_COMMAND || progress > 0;
     }
 
     /** Forgets a command in progress. */
@@ -95,10 +105,10 @@ public final class CommandParser {
                     : Result.INCOMPLETE;
         }
         if (count == NOT_A_NUMBER || count > limits.maxArguments()) {
-            return fail(
-                    limits == ProtocolLimits.UNAUTHENTICATED && count > 0
-                            ? "unauthenticated multibulk length"
-                            : "invalid multibulk length");
+            return fail("invalid multibulk length");
+        }
+        if (!limits.authenticated() && count > ProtocolLimits.UNAUTHENTICATED_ARGUMENTS) {
+            return fail("unauthenticated multibulk length");
         }
         if (count <= 0) {
             in.readerIndex(lineEnd);
@@ -120,30 +130,30 @@ public final class CommandParser {
                     break;
                 }
                 byte type = in.getByte(position);
-                if (type != '$') {
-                    return fail("expected '$', got '" + (char) (type & 0xff) + "'");
-                }
-                long length = number(in, position + 1);
+                long length = type == '$' ? number(in, position + 1) : skipLine(in, position, end);
                 if (length == NO_LINE_END) {
                     if (end - position > limits.maxInlineBytes()) {
                         return fail("too big bulk count string");
                     }
                     break;
                 }
+                if (type != '$') {
+                    return fail("expected '$', got '" + RespText.of(type) + "'");
+                }
                 if (length < 0 || length > limits.maxBulkBytes()) {
-                    return fail(
-                            limits == ProtocolLimits.UNAUTHENTICATED && length > 0
-                                    ? "unauthenticated bulk length"
-                                    : "invalid bulk length");
+                    return fail("invalid bulk length");
+                }
+                if (!limits.authenticated() && length > ProtocolLimits.UNAUTHENTICATED_BULK_BYTES) {
+                    return fail("unauthenticated bulk length");
+                }
+                if (lineEnd - start + length + 2L > MAX_FRAME_BYTES) {
+                    return fail("invalid bulk length");
                 }
                 bulkLength = (int) length;
                 position = lineEnd;
             }
             if (end - position < bulkLength + 2L) {
                 break;
-            }
-            if ((long) position - start + bulkLength + 2L > Integer.MAX_VALUE - 8) {
-                return fail("invalid bulk length");
             }
             frame.add(position - start, bulkLength);
             position += bulkLength + 2;
@@ -164,12 +174,19 @@ public final class CommandParser {
     private @Nullable Result parseInline(ByteBuf in, CommandFrame frame, ProtocolLimits limits) {
         int start = in.readerIndex();
         int newline = in.indexOf(start + progress, in.writerIndex(), (byte) '\n');
+        if (newline >= 0 && in.indexOf(start, newline, (byte) 0) >= 0) {
+            // Redis looks for line ends with strchr: a line with a zero byte in it never ends, until it is too long.
+            newline = -1;
+        }
+        int lineLength = newline < 0 ? in.readableBytes() : newline - start;
+        if (lineLength > limits.maxInlineBytes()) {
+            return fail("too big inline request");
+        }
         if (newline < 0) {
-            progress = in.readableBytes();
-            return progress > limits.maxInlineBytes() ? fail("too big inline request") : Result.INCOMPLETE;
+            progress = lineLength;
+            return Result.INCOMPLETE;
         }
         progress = 0;
-        int lineLength = newline - start;
         if (lineLength > 0 && in.getByte(newline - 1) == '\r') {
             lineLength--;
         }
@@ -187,7 +204,7 @@ public final class CommandParser {
         return Result.COMMAND;
     }
 
-    /** Reads a decimal number up to {@code \r\n} as strictly as Redis' string2ll. */
+    /** Reads a decimal number up to {@code \r\n} as strictly as Redis' string2ll; all negative ones are the same here. */
     private long number(ByteBuf in, int from) {
         int end = in.writerIndex();
         int position = from;
@@ -201,11 +218,7 @@ public final class CommandParser {
         while (position < end) {
             byte b = in.getByte(position);
             if (b >= '0' && b <= '9') {
-                if (position - firstDigit > 17) {
-                    value = NOT_A_NUMBER;
-                } else if (value >= 0) {
-                    value = value * 10 + (b - '0');
-                }
+                value = value * 10 + (b - '0');
                 position++;
                 continue;
             }
@@ -218,10 +231,13 @@ public final class CommandParser {
             lineEnd = position + 2;
             int digits = position - firstDigit;
             boolean leadingZero = digits > 1 && in.getByte(firstDigit) == '0';
-            if (digits == 0 || value == NOT_A_NUMBER || leadingZero || (negative && value == 0)) {
+            if (digits == 0 || digits > MAX_DIGITS || leadingZero) {
                 return NOT_A_NUMBER;
             }
-            return negative ? -value : value;
+            if (negative) {
+                return value > 0 || value == Long.MIN_VALUE ? NEGATIVE : NOT_A_NUMBER;
+            }
+            return value >= 0 ? value : NOT_A_NUMBER;
         }
         return NO_LINE_END;
     }
@@ -229,7 +245,8 @@ public final class CommandParser {
     /** Something other than digits: an error once its line is complete, as in Redis. */
     private static long skipLine(ByteBuf in, int position, int end) {
         int lineEnd = in.indexOf(position, end, (byte) '\r');
-        return lineEnd < 0 || lineEnd + 1 >= end ? NO_LINE_END : NOT_A_NUMBER;
+        boolean ended = lineEnd >= 0 && lineEnd + 1 < end && in.indexOf(position, lineEnd, (byte) 0) < 0;
+        return ended ? NOT_A_NUMBER : NO_LINE_END;
     }
 
     private Result fail(String text) {

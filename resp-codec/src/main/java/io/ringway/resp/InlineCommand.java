@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands typed by people: words between spaces, with the quoting of Redis' {@code sdssplitargs}. Stateless. */
 final class InlineCommand {
+    /** The line was limited already. */
+    private static final ProtocolLimits NO_LIMITS =
+            new ProtocolLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, true);
+
     private InlineCommand() {}
 
-    /** The words of a line, or null where quotes do not balance. */
+    /** The words of a line without zero bytes, or null where quotes do not balance. */
     static byte @Nullable [][] split(byte[] line) {
         List<byte[]> words = new ArrayList<>();
         int at = 0;
@@ -36,7 +40,7 @@ final class InlineCommand {
     static void fill(CommandFrame frame, byte[][] arguments) {
         ByteBuf array = Unpooled.buffer();
         CommandEncoder.encode(array, arguments);
-        if (new CommandParser().parse(array, frame, ProtocolLimits.DEFAULT) != CommandParser.Result.COMMAND) {
+        if (new CommandParser().parse(array, frame, NO_LIMITS) != CommandParser.Result.COMMAND) {
             throw new IllegalStateException("an inline command of " + arguments.length + " words is no array");
         }
     }
@@ -46,8 +50,9 @@ final class InlineCommand {
         int at = from;
         while (at < line.length) {
             byte b = line[at];
-            if (isSpace(b) || b == 0) {
-                return b == 0 ? line.length : at;
+            if (b == ' ' || b == '\t' || b == '\r') {
+                // Not each isSpace: vertical tabs and form feeds separate words, yet do not end one.
+                return at;
             }
             if (b == '"' || b == '\'') {
                 at = b == '"' ? readDoubleQuoted(line, at + 1, word) : readSingleQuoted(line, at + 1, word);

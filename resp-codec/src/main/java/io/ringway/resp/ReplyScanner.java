@@ -15,6 +15,7 @@ public final class ReplyScanner {
     /** Longest header, simple string or error; Redis' own are far shorter, so more means we are out of step. */
     private static final int MAX_LINE_BYTES = 1 << 20;
 
+    private static final String TYPES = "+-:_#,($=!*~>%|";
     private static final long BAD = Long.MIN_VALUE;
 
     /** Values of the current reply yet to begin; 0 between replies. */
@@ -48,7 +49,8 @@ public final class ReplyScanner {
             }
             int line = findLineEnd(in, position + 1, to);
             if (line < 0) {
-                return to - position > MAX_LINE_BYTES ? MALFORMED : position;
+                boolean hopeless = to - position > MAX_LINE_BYTES || TYPES.indexOf(in.getByte(position)) < 0;
+                return hopeless ? MALFORMED : position;
             }
             if (!enter(in, position, line)) {
                 return MALFORMED;
@@ -74,6 +76,9 @@ public final class ReplyScanner {
     }
 
     private boolean enter(ByteBuf in, int typeAt, int line) {
+        if (in.getByte(line + 1) != '\n') {
+            return false;
+        }
         lineEnd = line + 2;
         switch (in.getByte(typeAt)) {
             case '+', '-', ':', '_', '#', ',', '(' -> values--;
@@ -110,7 +115,8 @@ public final class ReplyScanner {
                 return false;
             }
         }
-        return true;
+        // Counts that add up to more than a long holds are no reply either.
+        return values >= 0;
     }
 
     /** Index of the {@code \r} of the line's end, or -1 where it has yet to come. */
@@ -129,7 +135,8 @@ public final class ReplyScanner {
         return found < 0 || found + 1 >= to ? -1 : found;
     }
 
-    private static long number(ByteBuf in, int from, int line) {
+    /** A count or length of up to 15 digits in {@code from} to {@code line}, or a number below -1 where it is none. */
+    static long number(ByteBuf in, int from, int line) {
         boolean negative = from < line && in.getByte(from) == '-';
         int position = negative ? from + 1 : from;
         int digits = line - position;

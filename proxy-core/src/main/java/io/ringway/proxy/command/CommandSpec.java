@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.command;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -10,7 +12,7 @@ import java.util.Set;
  * @param id dense number of the row, from 0; an index for per-command arrays
  * @param name lower-case name as {@code COMMAND} gives it; {@code container|sub} for subcommands
  * @param arity as Redis counts it, the name included; negative for "at least"
- * @param flags server flags such as {@code write}, {@code readonly}, {@code blocking}
+ * @param flags server flags such as {@code write}, {@code readonly}, {@code blocking}, in the server's order
  * @param aclCategories such as {@code @string}, with the at sign
  * @param keySpecs where the keys are
  * @param tips such as {@code request_policy:all_shards}
@@ -33,7 +35,7 @@ public record CommandSpec(
         boolean repeatable) {
 
     public CommandSpec {
-        flags = Set.copyOf(flags);
+        flags = Collections.unmodifiableSet(new LinkedHashSet<>(flags));
         aclCategories = List.copyOf(aclCategories);
         keySpecs = List.copyOf(keySpecs);
         tips = List.copyOf(tips);

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.command;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
  * Where some of a command's keys are, as Redis 7 describes it: how to find the first, then how to find the others. Immutable.
  *
- * @param flags such as {@code RO}, {@code RW}, {@code OW}, {@code not_key}, {@code incomplete}
+ * @param flags such as {@code RO}, {@code RW}, {@code OW}, {@code not_key}, {@code incomplete}, in the server's order
  */
 public record KeySpec(Begin begin, Find find, Set<String> flags) {
     public KeySpec {
-        flags = Set.copyOf(flags);
+        flags = Collections.unmodifiableSet(new LinkedHashSet<>(flags));
     }
 
     /** Where the search begins. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.RespValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What to do with one command. Immutable; frequent plans are made once and handed out again and again. */
 public sealed interface Plan {
@@ -27,8 +29,8 @@ public sealed interface Plan {
         void ask(Ask plan);
     }
 
-    /** Send the frame as it came to one shard and pass its reply on. */
-    record Forward(int shard) implements Plan {
+    /** Send the frame as it came to one shard and pass its reply on. One for each command and shard is made, once. */
+    record Forward(CommandSpec command, int shard) implements Plan {
         @Override
         public void run(Runner runner) {
             runner.forward(this);
@@ -36,7 +38,7 @@ public sealed interface Plan {
     }
 
     /** Cut the command into one piece per shard, each with some of the arguments, and merge the replies. */
-    record Split(List<Piece> pieces, ReplyMerge merge) implements Plan {
+    record Split(CommandSpec command, List<Piece> pieces, ReplyMerge merge) implements Plan {
         public Split {
             pieces = List.copyOf(pieces);
         }
@@ -59,12 +61,12 @@ public sealed interface Plan {
      * Send a command to several shards and merge the replies.
      *
      * @param shards the shards, in the order in which the merge gets their replies
-     * @param command the command to send; empty to send the client's frame as it came
+     * @param arguments the command to send, its name included; empty to send the client's frame as it came
      */
-    record FanOut(List<Integer> shards, List<byte[]> command, ReplyMerge merge) implements Plan {
+    record FanOut(CommandSpec command, List<Integer> shards, List<byte[]> arguments, ReplyMerge merge) implements Plan {
         public FanOut {
             shards = List.copyOf(shards);
-            command = List.copyOf(command);
+            arguments = List.copyOf(arguments);
         }
 
         @Override
@@ -94,8 +96,12 @@ public sealed interface Plan {
         }
     }
 
-    /** Answer, then close the connection once everything before has been answered too. */
-    record Close(RespValue reply) implements Plan {
+    /**
+     * Answer, then close the connection once everything before has been answered too.
+     *
+     * @param reply null to close without a word
+     */
+    record Close(@Nullable RespValue reply) implements Plan {
         @Override
         public void run(Runner runner) {
             runner.close(this);

@@ -17,6 +17,11 @@ public interface ReplyMerge {
      */
     RespValue merge(List<RespValue> replies);
 
+    /** As {@link #merge(List)}, for replies that tell of the proxy too; this is the one that whoever runs the plan calls. */
+    default RespValue merge(List<RespValue> replies, ProxyView proxy) {
+        return merge(replies);
+    }
+
     /** Whether the merge wants to see errors among the replies. */
     default boolean takesErrors() {
         return false;

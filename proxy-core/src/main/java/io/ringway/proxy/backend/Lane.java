@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.metrics.LoopMetrics;
+import io.ringway.proxy.transport.Loop;
+import io.ringway.resp.Protocol;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An event loop's way to one shard in one protocol version and database: a pipelined connection shared by the loop's clients,
+ * opened when first needed and again when lost. While it is being opened, commands wait; after a failed attempt they are
+ * refused at once until an attempt has succeeded.
+ *
+ * <pre>
+ *   idle ──send──► connecting ──handshake done──► ready
+ *                      │ failed                     │ lost
+ *                      ▼                            ▼
+ *                    down ──pause over──►  connecting (refusing)
+ * </pre>
+ *
+ * Confined to the event loop.
+ */
+public final class Lane {
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    private final Loop loop;
+    private final Shard shard;
+    private final Protocol protocol;
+    private final int database;
+    private final LaneSettings settings;
+    private final ShardConnector connector;
+    private final LaneTimings timings;
+    private final ShardStates states;
+    private final Backoff backoff;
+
+    /** The connection that takes commands; null while idle or down. */
+    private @Nullable LaneConnection connection;
+    /** Why the lane is down, from a failed attempt to the next successful one; else null. */
+    private @Nullable Failure down;
+
+    private boolean closed;
+
+    Lane(
+            Loop loop,
+            Shard shard,
+            Protocol protocol,
+            int database,
+            LaneSettings settings,
+            ShardConnector connector,
+            LaneTimings timings,
+            ShardStates states) {
+        this.loop = loop;
+        this.shard = shard;
+        this.protocol = protocol;
+        this.database = database;
+        this.settings = settings;
+        this.connector = connector;
+        this.timings = timings;
+        this.states = states;
+        this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
+    }
+
+    /**
+     * Sends a command, whose bytes are borrowed; the sink may be told of a failure before this returns.
+     *
+     * @param command id of the command's row, for the metrics
+     */
+    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+        LaneConnection open = connection;
+        Failure failure = down;
+        if (failure != null) {
+            sink.failed(ticket, failure);
+            return;
+        }
+        if (open == null) {
+            open = connect();
+        }
+        open.send(source, index, length, sink, ticket, command);
+    }
+
+    /** Whether senders should hold back; {@link #whenRoomy} tells when they may go on. */
+    public boolean isCongested() {
+        LaneConnection open = connection;
+        return open != null && open.isCongested();
+    }
+
+    /** Runs {@code resume} once when the lane is no longer congested, or gone. */
+    public void whenRoomy(Runnable resume) {
+        LaneConnection open = connection;
+        if (open == null) {
+            loop.resumeLater(resume);
+        } else {
+            open.whenRoomy(resume);
+        }
+    }
+
+    /** Opens the connection before anybody needs it. */
+    void prepare() {
+        if (connection == null && down == null) {
+            connect();
+        }
+    }
+
+    public Shard shard() {
+        return shard;
+    }
+
+    /** Answers what is overdue; called every few milliseconds by the loop. */
+    void checkDeadlines(long now) {
+        LaneConnection open = connection;
+        if (open != null) {
+            open.checkDeadlines(now);
+        }
+    }
+
+    /** Closes the connection, if any, for good; commands that wait are failed. */
+    void close(String reason) {
+        closed = true;
+        LaneConnection open = connection;
+        if (open != null) {
+            open.close(reason);
+        }
+    }
+
+    /** Called by the connection once its handshake is through. */
+    void ready(@Nullable String serverVersion) {
+        backoff.reset();
+        if (down != null) {
+            log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
+            down = null;
+        }
+        states.connected(shard, serverVersion);
+        metrics().laneConnected(shard.number());
+    }
+
+    /** Called by the connection when it is gone, before its commands are failed. */
+    void lost(LaneConnection gone, boolean wasReady, String reason) {
+        if (connection == gone) {
+            connection = null;
+        }
+        if (wasReady) {
+            log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+            states.disconnected(shard);
+            metrics().laneClosed(shard.number());
+        } else {
+            if (down == null) {
+                log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+            }
+            down = Failure.unreachable(shard, reason);
+            states.failed(shard, reason);
+            metrics().laneFailed(shard.number());
+            if (!closed) {
+                loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    LaneSettings settings() {
+        return settings;
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    int database() {
+        return database;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    LaneTimings timings() {
+        return timings;
+    }
+
+    LoopMetrics metrics() {
+        return timings.metrics();
+    }
+
+    private void retry() {
+        if (connection == null && !closed) {
+            connect();
+        }
+    }
+
+    private LaneConnection connect() {
+        LaneConnection next = new LaneConnection(this);
+        connection = next;
+        next.open(connector);
+        return next;
+    }
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ringway.proxy.transport.Loop;
+import io.ringway.proxy.transport.OutputQueue;
+import io.ringway.proxy.transport.ReadBuffer;
+import io.ringway.resp.ReplyScanner;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a lane, from dialling to its loss. Replies are matched to commands by order alone, so in any doubt (bytes
+ * that are no reply, a reply nobody waits for, one that is far too late) the connection is closed and every command on it
+ * failed: no reply ever reaches another's command. Confined to the event loop.
+ */
+final class LaneConnection extends ChannelInboundHandlerAdapter {
+    /** Replies with this much yet to come are passed on in parts where their taker allows it. */
+    private static final int STREAM_BYTES = OutputQueue.SLICE_BYTES;
+
+    private static final long MAX_WAITING_BYTES = 16 << 20;
+
+    private final Lane lane;
+    private final Loop loop;
+    private final PendingReplies pending = new PendingReplies();
+    private final ReplyScanner scanner = new ReplyScanner();
+    private final ReadBuffer input;
+    /** Clients held back until there is room; each leaves when it is told. */
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+
+    private @Nullable WaitingCommands waiting;
+    private @Nullable Handshake handshake;
+    private @Nullable Channel channel;
+    /** Takes commands' bytes; null until the connection is ready. */
+    private @Nullable OutputQueue out;
+    /** Bytes of the reply in progress that have been scanned and are still in the buffer. */
+    private int scanned;
+    /** Whether the reply in progress is passed on in parts. */
+    private boolean streaming;
+
+    private long lastReadAt;
+    private final Runnable flushed = this::markFlushed;
+    private boolean flushNoted;
+    private boolean closed;
+
+    LaneConnection(Lane lane) {
+        this.lane = lane;
+        this.loop = lane.loop();
+        this.input = new ReadBuffer(loop);
+        this.waiting = new WaitingCommands(loop);
+    }
+
+    void open(ShardConnector connector) {
+        ChannelFuture connecting = connector.connect(loop, lane.shard(), this);
+        channel = connecting.channel();
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                lost(reasonOf(done.cause()));
+            }
+        });
+        long timeout = lane.settings().connectTimeout().toMillis();
+        loop.eventLoop()
+                .schedule(
+                        () -> {
+                            if (out == null) {
+                                close("no connection within " + timeout + " ms");
+                            }
+                        },
+                        timeout,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** Installs the read buffer; called before the channel is registered. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.channel().config().setRecvByteBufAllocator(input);
+    }
+
+    void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+        pending.add(sink, ticket, loop.now(), command);
+        OutputQueue ready = out;
+        if (ready != null) {
+            ready.append(source, index, length);
+            noteFlush();
+        } else if (waiting != null) {
+            waiting.append(source, index, length);
+        }
+    }
+
+    boolean isCongested() {
+        if (pending.size() >= lane.settings().maxInFlight()) {
+            return true;
+        }
+        Channel open = channel;
+        return out != null && open != null
+                ? !open.isWritable()
+                : waiting != null && waiting.bytes() > MAX_WAITING_BYTES;
+    }
+
+    void whenRoomy(Runnable resume) {
+        held.add(resume);
+    }
+
+    void checkDeadlines(long now) {
+        LaneSettings settings = lane.settings();
+        if (pending.isEmpty()) {
+            return;
+        }
+        long sentAt = pending.receivedAt();
+        long replyTimeout = settings.replyTimeout().toNanos();
+        if (now - sentAt < replyTimeout) {
+            return;
+        }
+        int expired = pending.expire(
+                now - replyTimeout,
+                streaming,
+                Failure.timeout(lane.shard(), settings.replyTimeout().toMillis()));
+        if (expired > 0) {
+            lane.metrics().backendTimedOut(lane.shard().number(), expired);
+        }
+        long silentSince = streaming ? lastReadAt : sentAt;
+        long stuckTimeout = settings.stuckTimeout().toNanos();
+        if (now - silentSince > stuckTimeout) {
+            close("no reply for " + settings.stuckTimeout().toMillis() + " ms");
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ByteBuf greeting = ctx.alloc().buffer();
+        handshake = Handshake.begin(greeting, lane.settings(), lane.protocol(), lane.database());
+        ctx.writeAndFlush(greeting, ctx.voidPromise());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        lastReadAt = loop.readClock();
+        ByteBuf in = input.received((ByteBuf) message);
+        int missing = 0;
+        try {
+            if (!closed) {
+                missing = takeReplies(in);
+            }
+        } finally {
+            if (closed) {
+                input.drop();
+                in.release();
+            } else {
+                input.keep(in, missing);
+            }
+        }
+        letGo();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        letGo();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lost("closed by the shard");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        close(reasonOf(cause));
+    }
+
+    void close(String reason) {
+        lost(reason);
+        Channel open = channel;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Hands out all replies in the buffer; returns the least size of the one that is incomplete, or 0. */
+    private int takeReplies(ByteBuf in) {
+        int end = in.writerIndex();
+        int start = in.readerIndex();
+        int position = start + scanned;
+        while (position < end && !closed) {
+            if (scanner.isComplete() && in.getByte(start) != '>' && handshake == null && pending.isEmpty()) {
+                close("it sent a reply that nobody waits for");
+                return 0;
+            }
+            int stop = scanner.scan(in, position, end);
+            if (stop == ReplyScanner.MALFORMED) {
+                close("it sent something that is no reply");
+                return 0;
+            }
+            if (scanner.isComplete()) {
+                deliver(in, start, stop - start);
+                streaming = false;
+                start = stop;
+                position = stop;
+                in.readerIndex(stop);
+                continue;
+            }
+            if (streaming || shouldStream(in, start, end)) {
+                streaming = true;
+                deliverPart(in, start, stop - start);
+                start = stop;
+                in.readerIndex(stop);
+            }
+            scanned = stop - start;
+            // What the scanner stopped at is the beginning of a line, and too short to be scanned.
+            return (int) Math.min(Integer.MAX_VALUE - (64 << 10), end - start + scanner.bulkBytesMissing());
+        }
+        scanned = 0;
+        return 0;
+    }
+
+    private boolean shouldStream(ByteBuf in, int start, int end) {
+        if (end - start + scanner.bulkBytesMissing() < STREAM_BYTES || handshake != null || in.getByte(start) == '>') {
+            return false;
+        }
+        ReplySink sink = pending.sink();
+        return sink == null || sink.takesParts();
+    }
+
+    private void deliver(ByteBuf in, int start, int length) {
+        if (!streaming && in.getByte(start) == '>') {
+            return;
+        }
+        Handshake greeting = handshake;
+        if (greeting != null) {
+            if (!greeting.reply(in, start, length)) {
+                close("it sent something that is no reply");
+            } else if (greeting.isComplete()) {
+                endHandshake(greeting);
+            }
+            return;
+        }
+        ReplySink sink = pending.sink();
+        long ticket = pending.ticket();
+        lane.timings()
+                .replied(lane.shard().number(), pending.command(), pending.receivedAt(), pending.sentAt(), lastReadAt);
+        pending.remove();
+        if (sink == null) {
+            return;
+        }
+        if (streaming) {
+            sink.replyPart(ticket, in, start, length, true);
+        } else {
+            sink.reply(ticket, in, start, length);
+        }
+    }
+
+    private void deliverPart(ByteBuf in, int start, int length) {
+        ReplySink sink = pending.sink();
+        if (sink != null && length > 0) {
+            sink.replyPart(pending.ticket(), in, start, length, false);
+        }
+    }
+
+    private void endHandshake(Handshake greeting) {
+        handshake = null;
+        Channel open = channel;
+        WaitingCommands commands = waiting;
+        if (greeting.refusal() != null) {
+            close("it refused the handshake: " + greeting.refusal());
+        } else if (open != null && commands != null) {
+            OutputQueue ready = new OutputQueue(loop, open, true);
+            commands.moveTo(ready);
+            out = ready;
+            waiting = null;
+            noteFlush();
+            lane.ready(greeting.serverVersion());
+        }
+    }
+
+    private void noteFlush() {
+        if (!flushNoted) {
+            flushNoted = true;
+            loop.runAfterFlush(flushed);
+        }
+    }
+
+    private void markFlushed() {
+        flushNoted = false;
+        lane.metrics().backendSent(lane.shard().number(), pending.markFlushed(loop.now()));
+    }
+
+    private void letGo() {
+        if (held.isEmpty() || pending.size() > lane.settings().maxInFlight() / 2 || isCongested()) {
+            return;
+        }
+        held.forEach(loop::resumeLater);
+        held.clear();
+    }
+
+    private void lost(String reason) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        OutputQueue ready = out;
+        lane.lost(this, ready != null, reason);
+        if (ready != null) {
+            ready.discard();
+        }
+        if (waiting != null) {
+            waiting.discard();
+        }
+        input.drop();
+        if (ready != null) {
+            lane.metrics().backendLost(lane.shard().number(), pending.size());
+        }
+        pending.failAll(
+                ready == null
+                        ? Failure.unreachable(lane.shard(), reason)
+                        : Failure.connectionLost(lane.shard(), reason));
+        held.forEach(loop::resumeLater);
+        held.clear();
+    }
+
+    private static String reasonOf(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = root.getMessage();
+        String reason = text == null || text.isBlank() ? root.getClass().getSimpleName() : text;
+        return new String(reason.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                .replace('\r', ' ')
+                .replace('\n', ' ');
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.backend;
+
+import io.ringway.proxy.transport.Loop;
+import io.ringway.resp.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes of one event loop: one for each shard in each protocol version and database in use. Confined to the event loop. */
+public final class Lanes {
+    /** How often deadlines are looked at: a timeout is late by this much at most. */
+    private static final long CHECK_MILLIS = 20;
+
+    private final Loop loop;
+    private final List<Shard> shards;
+    private final LaneSettings settings;
+    private final ShardConnector connector;
+    private final LaneTimings timings;
+    private final ShardStates states;
+    private final int databases;
+    /** By protocol and database; rows are made when first used, and stay. */
+    private final Lane @Nullable [][] rows;
+
+    private final List<Lane> all = new ArrayList<>();
+
+    public Lanes(
+            Loop loop,
+            List<Shard> shards,
+            int databases,
+            LaneSettings settings,
+            ShardConnector connector,
+            LaneTimings timings,
+            ShardStates states) {
+        this.loop = loop;
+        this.shards = List.copyOf(shards);
+        this.databases = databases;
+        this.settings = settings;
+        this.connector = connector;
+        this.timings = timings;
+        this.states = states;
+        this.rows = new Lane[Protocol.values().length * databases][];
+        loop.eventLoop().scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The lanes to all shards, by shard number. */
+    public Lane[] row(Protocol protocol, int database) {
+        int index = protocol.ordinal() * databases + database;
+        Lane[] row = rows[index];
+        if (row == null) {
+            row = new Lane[shards.size()];
+            for (int i = 0; i < row.length; i++) {
+                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, timings, states);
+                all.add(row[i]);
+            }
+            rows[index] = row;
+        }
+        return row;
+    }
+
+    /** Connects the lanes that most clients start with, before the first of them comes. */
+    public void prepare() {
+        for (Lane lane : row(Protocol.RESP2, 0)) {
+            lane.prepare();
+        }
+    }
+
+    /** Closes all connections; commands that wait are failed. */
+    public void close(String reason) {
+        all.forEach(lane -> lane.close(reason));
+    }
+
+    private void checkDeadlines() {
+        long now = System.nanoTime();
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).checkDeadlines(now);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.control.config;
+
+/**
+ * What clients may use up. Immutable.
+ *
+ * @param maxClients connections at a time
+ * @param maxBulkBytes longest argument of a command
+ * @param maxArguments most arguments of a command, its name included
+ * @param maxInlineBytes longest line that is typed as a command, or that announces a length
+ * @param clientInFlightCommands commands of one client that await their reply before no more is read from it
+ * @param clientOutputBytes replies held for one client that does not read them before no more is read from it
+ * @param clientQueryBytes longest incomplete command of one client
+ * @param memoryBytes all such buffers of all clients together
+ * @param laneInFlightCommands commands on one connection to a shard that await their reply
+ */
+public record LimitsConfig(
+        int maxClients,
+        long maxBulkBytes,
+        int maxArguments,
+        int maxInlineBytes,
+        int clientInFlightCommands,
+        long clientOutputBytes,
+        long clientQueryBytes,
+        long memoryBytes,
+        int laneInFlightCommands) {
+
+    private static final long MIB = 1L << 20;
+
+    public static final LimitsConfig DEFAULT =
+            new LimitsConfig(10_000, 512 * MIB, 1 << 20, 64 << 10, 1024, 32 * MIB, 1024 * MIB, 1024 * MIB, 16_384);
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.control.config;
+
+/** The file's {@code limits}. Stateless. */
+final class LimitsReader {
+    private static final long MIB = 1L << 20;
+    private static final LimitsConfig ABSENT = LimitsConfig.DEFAULT;
+
+    private static final Setting<Integer> MAX_CLIENTS =
+            count("max-clients", 1, 1_000_000, ABSENT.maxClients(), "Connections at a time; more are refused.");
+
+    private static final Setting<Long> MAX_BULK =
+            size("max-bulk", 1024, 1024 * MIB, ABSENT.maxBulkBytes(), "Longest argument of a command.");
+
+    private static final Setting<Integer> MAX_ARGUMENTS = count(
+            "max-arguments", 16, 1 << 24, ABSENT.maxArguments(), "Most arguments of a command, its name included.");
+
+    private static final Setting<Long> MAX_INLINE =
+            size("max-inline", 1024, 16 * MIB, ABSENT.maxInlineBytes(), "Longest command that is typed as a line.");
+
+    private static final Setting<Integer> CLIENT_IN_FLIGHT = count(
+            "client-in-flight",
+            1,
+            1_000_000,
+            ABSENT.clientInFlightCommands(),
+            "Commands of one client that await their reply; at the limit no more is read from it.");
+
+    private static final Setting<Long> CLIENT_OUTPUT = size(
+            "client-output",
+            1024,
+            64 * 1024 * MIB,
+            ABSENT.clientOutputBytes(),
+            "Replies held for one client that does not read them; at the limit no more is read from it.");
+
+    private static final Setting<Long> CLIENT_QUERY = size(
+            "client-query",
+            1024,
+            64 * 1024 * MIB,
+            ABSENT.clientQueryBytes(),
+            "Longest command of one client; a longer one closes its connection.");
+
+    private static final Setting<Long> MEMORY =
+            size("memory", MIB, 1024 * 1024 * MIB, ABSENT.memoryBytes(), "All such buffers of all clients together.");
+
+    private static final Setting<Integer> LANE_IN_FLIGHT = count(
+            "lane-in-flight",
+            1,
+            1_000_000,
+            ABSENT.laneInFlightCommands(),
+            "Commands on one connection to a shard that await their reply; at the limit its clients wait.");
+
+    private LimitsReader() {}
+
+    static LimitsConfig read(Section limits) {
+        return new LimitsConfig(
+                limits.get(MAX_CLIENTS),
+                limits.get(MAX_BULK),
+                limits.get(MAX_ARGUMENTS),
+                limits.get(MAX_INLINE).intValue(),
+                limits.get(CLIENT_IN_FLIGHT),
+                limits.get(CLIENT_OUTPUT),
+                limits.get(CLIENT_QUERY),
+                limits.get(MEMORY),
+                limits.get(LANE_IN_FLIGHT));
+    }
+
+    private static Setting<Integer> count(String key, int least, int most, int absent, String meaning) {
+        return Setting.of(key, ValueType.wholeNumber(least, most), absent, Integer.toString(absent), meaning);
+    }
+
+    private static Setting<Long> size(String key, long least, long most, long absent, String meaning) {
+        return Setting.of(key, ValueType.size(least, most), absent, ValueType.showSize(absent), meaning);
+    }
+}

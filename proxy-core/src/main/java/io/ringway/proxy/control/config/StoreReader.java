@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.control.config;
+
+import io.ringway.sharding.Placement;
+import io.ringway.sharding.WeightedShard;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One of {@code stores}. Stateless. */
+final class StoreReader {
+    private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
+
+    private static final Setting<String> USERNAME = Setting.of(
+            "username", ValueType.text("a word", WORD), "", "none", "The user to authenticate as at every shard.");
+
+    private static final Setting<Integer> DATABASES = Setting.of(
+            "databases",
+            ValueType.wholeNumber(1, 10_000),
+            StoreConfig.DEFAULT_DATABASES,
+            "16",
+            "How many databases clients may SELECT from; every shard must have as many.");
+
+    private static final Setting<String> NAME = Setting.required(
+            "name",
+            ValueType.text("a word of at most 128 characters", WORD),
+            "",
+            "Decides which keys the shard gets; keep it when the address changes.");
+
+    private static final Setting<Endpoint> ADDRESS =
+            Setting.required("address", ValueType.endpoint(1), new Endpoint("", 0), "Where the shard is served.");
+
+    private static final Setting<Integer> WEIGHT = Setting.of(
+            "weight",
+            ValueType.wholeNumber(1, WeightedShard.MAX_WEIGHT),
+            1,
+            "1",
+            "Its share of the keys: a shard of weight 2 gets twice as many as one of weight 1.");
+
+    private static final Setting<Duration> CONNECT = timeout(
+            "connect", StoreConfig.DEFAULT_CONNECT_TIMEOUT, "1s", "How long a shard may take to accept a connection.");
+
+    private static final Setting<Duration> REPLY =
+            timeout("reply", StoreConfig.DEFAULT_REPLY_TIMEOUT, "5s", "How long a shard may take to answer a command.");
+
+    private static final Setting<Duration> BACKOFF_MIN = timeout(
+            "min", BackoffConfig.DEFAULT.min(), "50ms", "The first pause before a shard that is down is tried again.");
+
+    private static final Setting<Duration> BACKOFF_MAX =
+            timeout("max", BackoffConfig.DEFAULT.max(), "2s", "The longest such pause; each is twice the one before.");
+
+    private StoreReader() {}
+
+    static StoreConfig read(String name, Section store) {
+        Map<String, Integer> linesByName = new HashMap<>();
+        List<ShardConfig> shards = store.list("shards", shard -> shard(shard, linesByName));
+        StoreConfig base = StoreConfig.defaults(name, shards)
+                .withPlacement(store.section("placement", PlacementReader::read))
+                .withCredentials(store.get(USERNAME), SecretReader.read(store));
+        int databases = store.get(DATABASES);
+        BackoffConfig reconnect = store.section("reconnect", StoreReader::backoff);
+        StoreConfig config = store.section(
+                "timeouts",
+                timeouts -> new StoreConfig(
+                        name,
+                        base.placement(),
+                        base.shards(),
+                        base.username(),
+                        base.password(),
+                        databases,
+                        timeouts.get(CONNECT),
+                        timeouts.get(REPLY),
+                        reconnect));
+        if (store.isSoundSoFar()) {
+            checkPlacement(config, store);
+        }
+        return config;
+    }
+
+    private static void checkPlacement(StoreConfig config, Section store) {
+        try {
+            Placement ignored = config.placementSpec().placement();
+        } catch (IllegalArgumentException e) {
+            store.problem("placement", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ShardConfig shard(Section shard, Map<String, Integer> linesByName) {
+        String name = shard.get(NAME);
+        Integer firstLine = name.isEmpty() ? null : linesByName.putIfAbsent(name, shard.lineOf(NAME.key()));
+        if (firstLine != null) {
+            shard.problem(NAME.key(), "duplicate shard name '" + name + "', first given in line " + firstLine);
+        }
+        Endpoint address = shard.get(ADDRESS);
+        return new ShardConfig(name, address.host(), address.port(), shard.get(WEIGHT));
+    }
+
+    private static BackoffConfig backoff(Section section) {
+        BackoffConfig backoff = new BackoffConfig(section.get(BACKOFF_MIN), section.get(BACKOFF_MAX));
+        if (backoff.min().compareTo(backoff.max()) > 0) {
+            section.problem(BACKOFF_MIN.key(), "'min' must not be longer than 'max'");
+        }
+        return backoff;
+    }
+
+    private static Setting<Duration> timeout(String key, Duration absent, String shown, String meaning) {
+        return Setting.of(key, ValueType.duration(Duration.ofMillis(1), Duration.ofHours(1)), absent, shown, meaning);
+    }
+}

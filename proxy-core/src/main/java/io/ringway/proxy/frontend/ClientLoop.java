@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.ringway.proxy.backend.Failure;
+import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.metrics.FailureKind;
+import io.ringway.proxy.metrics.LoopMetrics;
+import io.ringway.proxy.plan.CommandPlanner;
+import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.session.Session;
+import io.ringway.proxy.transport.Loop;
+import io.ringway.proxy.transport.MemoryBudget;
+import io.ringway.resp.CommandFrame;
+import io.ringway.resp.CommandParser;
+import io.ringway.resp.ProtocolLimits;
+import io.ringway.resp.RespValue;
+
+/** What the clients of one event loop share. Confined to the event loop. */
+public final class ClientLoop {
+    private final Loop loop;
+    private final Lanes lanes;
+    private final ClientLimits limits;
+    private final MemoryBudget memory;
+    private final ClientRegistry registry;
+    private final LoopMetrics metrics;
+    private final CommandParser parser = new CommandParser();
+    private final CommandFrame frame = new CommandFrame();
+    private final Execution execution;
+
+    public ClientLoop(
+            Loop loop,
+            Lanes lanes,
+            CommandPlanner planner,
+            ShardMap shards,
+            ProxyView view,
+            ClientLimits limits,
+            MemoryBudget memory,
+            ClientRegistry registry,
+            LoopMetrics metrics) {
+        this.loop = loop;
+        this.lanes = lanes;
+        this.limits = limits;
+        this.memory = memory;
+        this.registry = registry;
+        this.metrics = metrics;
+        this.execution = new Execution(loop.allocator(), planner, shards, view, metrics);
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Lane[] lanes(Session session) {
+        return lanes.row(session.protocol(), session.database());
+    }
+
+    ClientLimits limits() {
+        return limits;
+    }
+
+    ProtocolLimits protocolLimits() {
+        return limits.protocol();
+    }
+
+    MemoryBudget memory() {
+        return memory;
+    }
+
+    LoopMetrics metrics() {
+        return metrics;
+    }
+
+    /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */
+    CommandParser parser() {
+        return parser;
+    }
+
+    CommandFrame frame() {
+        return frame;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    /** Tells a client that its bytes are no command, and parts from it. */
+    void refuseProtocol(ClientConnection client, String error) {
+        metrics.failed(FailureKind.PROTOCOL_ERROR);
+        client.answer(client.openTicket(), RespValue.error("ERR " + error));
+        client.closeWhenAnswered();
+    }
+
+    void countFailure(Failure failure) {
+        metrics.failed(
+                switch (failure.kind()) {
+                    case NOT_SENT -> FailureKind.SHARD_DOWN;
+                    case NO_REPLY -> FailureKind.LANE_LOST;
+                    case TIMEOUT -> FailureKind.TIMEOUT;
+                });
+    }
+
+    void countShed() {
+        metrics.failed(FailureKind.OVERLOADED);
+    }
+
+    void joined() {
+        metrics.clientOpened();
+    }
+
+    void left(ClientRecord record) {
+        registry.leave(record);
+        metrics.clientClosed();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.session.Session;
+import java.util.Locale;
+
+/**
+ * What others may see of a connected client: its addresses, and its session as of the last change. Written by the client's
+ * event loop, read by any thread.
+ */
+final class ClientRecord {
+    private final String address;
+    private final String localAddress;
+    private final long connectedAt = System.nanoTime();
+    private volatile Session session;
+    private volatile long lastCommandAt = connectedAt;
+    private volatile String lastCommand = "NULL";
+
+    ClientRecord(Session session, String address, String localAddress) {
+        this.session = session;
+        this.address = address;
+        this.localAddress = localAddress;
+    }
+
+    String address() {
+        return address;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    void update(Session next) {
+        session = next;
+    }
+
+    /** The client as a line of {@code CLIENT LIST}. */
+    ProxyView.ClientLine line() {
+        Session now = session;
+        long nanos = System.nanoTime();
+        String text = String.format(
+                Locale.ROOT,
+                "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0 multi=-1 "
+                        + "cmd=%s user=%s redir=-1 resp=%d lib-name=%s lib-ver=%s",
+                now.clientId(),
+                address,
+                localAddress,
+                now.name(),
+                (nanos - connectedAt) / 1_000_000_000,
+                (nanos - lastCommandAt) / 1_000_000_000,
+                flags(now),
+                now.database(),
+                lastCommand,
+                now.user(),
+                now.protocol().version(),
+                now.libName(),
+                now.libVersion());
+        return new ProxyView.ClientLine(now.clientId(), text);
+    }
+
+    private static String flags(Session session) {
+        String flags = (session.noEvict() ? "e" : "") + (session.noTouch() ? "T" : "");
+        return flags.isEmpty() ? "N" : flags;
+    }
+}

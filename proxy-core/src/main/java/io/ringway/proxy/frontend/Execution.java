@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.metrics.FailureKind;
+import io.ringway.proxy.metrics.LoopMetrics;
+import io.ringway.proxy.plan.CommandPlanner;
+import io.ringway.proxy.plan.Plan;
+import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.plan.ShardMap;
+import io.ringway.resp.CommandEncoder;
+import io.ringway.resp.CommandFrame;
+import io.ringway.resp.RespValue;
+
+/**
+ * Has a client's command planned and carries the plan out: the one place where planning meets connections. One serves all
+ * clients of a loop, one command at a time. Confined to the event loop.
+ */
+final class Execution implements Plan.Runner {
+    private static final int HEADER_BYTES = 16;
+
+    private final ByteBufAllocator allocator;
+    private final CommandPlanner planner;
+    private final ShardMap shards;
+    private final ProxyView view;
+    private final LoopMetrics metrics;
+    /** Whose command is being carried out. */
+    private ClientConnection client;
+
+    private CommandFrame frame;
+
+    @SuppressWarnings("NullAway.Init") // client and frame are set by run, before any plan runs
+    Execution(
+            ByteBufAllocator allocator, CommandPlanner planner, ShardMap shards, ProxyView view, LoopMetrics metrics) {
+        this.allocator = allocator;
+        this.planner = planner;
+        this.shards = shards;
+        this.view = view;
+        this.metrics = metrics;
+    }
+
+    void run(ClientConnection sender, CommandFrame command) {
+        client = sender;
+        frame = command;
+        planner.plan(command, sender.session(), shards).run(this);
+    }
+
+    @Override
+    public void forward(Plan.Forward plan) {
+        CommandSpec spec = plan.command();
+        metrics.command(spec.id());
+        long ticket = client.openTicket();
+        client.lane(plan.shard()).send(frame.buffer(), frame.start(), frame.length(), client, ticket, spec.id());
+    }
+
+    @Override
+    public void split(Plan.Split plan) {
+        metrics.command(plan.command().id());
+        Gather gather = new Gather(
+                client, client.openTicket(), plan.merge(), view, plan.pieces().size());
+        for (int i = 0; i < plan.pieces().size(); i++) {
+            Plan.Piece piece = plan.pieces().get(i);
+            ByteBuf encoded = encode(piece.arguments());
+            send(piece.shard(), encoded, gather, i, plan.command());
+        }
+    }
+
+    @Override
+    public void fanOut(Plan.FanOut plan) {
+        metrics.command(plan.command().id());
+        Gather gather = new Gather(
+                client, client.openTicket(), plan.merge(), view, plan.shards().size());
+        for (int i = 0; i < plan.shards().size(); i++) {
+            ByteBuf encoded;
+            if (plan.arguments().isEmpty()) {
+                encoded = frame.buffer().retainedSlice(frame.start(), frame.length());
+            } else {
+                encoded = allocator.buffer();
+                CommandEncoder.encode(encoded, plan.arguments().toArray(byte[][]::new));
+            }
+            send(plan.shards().get(i), encoded, gather, i, plan.command());
+        }
+    }
+
+    @Override
+    public void answer(RespValue reply) {
+        if (reply instanceof RespValue.Err) {
+            metrics.failed(FailureKind.REFUSED);
+        }
+        client.answer(client.openTicket(), reply);
+    }
+
+    @Override
+    public void become(Plan.Become plan) {
+        client.become(plan.next());
+        client.answer(client.openTicket(), plan.reply());
+    }
+
+    @Override
+    public void close(Plan.Close plan) {
+        client.answer(client.openTicket(), plan.reply());
+        client.closeWhenAnswered();
+    }
+
+    @Override
+    public void ask(Plan.Ask plan) {
+        client.answer(client.openTicket(), plan.query().answer(view));
+    }
+
+    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {
+        try {
+            client.lane(shard).send(encoded, encoded.readerIndex(), encoded.readableBytes(), gather, piece, spec.id());
+        } finally {
+            encoded.release();
+        }
+    }
+
+    /** The command's name and these arguments of the frame, as a command of its own. */
+    private ByteBuf encode(int[] arguments) {
+        int bytes = HEADER_BYTES * (arguments.length + 2) + frame.argLength(0);
+        for (int argument : arguments) {
+            bytes += frame.argLength(argument);
+        }
+        ByteBuf encoded = allocator.directBuffer(bytes);
+        CommandEncoder.header(encoded, '*', arguments.length + 1);
+        append(encoded, 0);
+        for (int argument : arguments) {
+            append(encoded, argument);
+        }
+        return encoded;
+    }
+
+    private void append(ByteBuf encoded, int argument) {
+        int length = frame.argLength(argument);
+        CommandEncoder.header(encoded, '$', length);
+        // The line end behind the argument comes along.
+        encoded.writeBytes(frame.buffer(), frame.argStart(argument), length + 2);
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.backend.Failure;
+import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.plan.ReplyMerge;
+import io.ringway.resp.MalformedReplyException;
+import io.ringway.resp.Protocol;
+import io.ringway.resp.RespDecoder;
+import io.ringway.resp.RespValue;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the replies to a command's pieces and answers with their merge; a piece's ticket is its place in the plan.
+ * Confined to the client's event loop.
+ */
+final class Gather implements ReplySink {
+    private final ClientConnection client;
+    private final long ticket;
+    /** As of the command: the client may have changed to another since. */
+    private final Protocol protocol;
+
+    private final ReplyMerge merge;
+    private final ProxyView view;
+    /** By piece; null until its reply has come. */
+    private final @Nullable RespValue[] replies;
+
+    private int missing;
+    private @Nullable Failure failure;
+
+    Gather(ClientConnection client, long ticket, ReplyMerge merge, ProxyView view, int pieces) {
+        this.protocol = client.session().protocol();
+        this.client = client;
+        this.ticket = ticket;
+        this.merge = merge;
+        this.view = view;
+        this.replies = new RespValue[pieces];
+        this.missing = pieces;
+    }
+
+    @Override
+    public void reply(long piece, ByteBuf in, int start, int length) {
+        RespValue value;
+        try {
+            value = RespDecoder.decode(in.slice(start, length));
+        } catch (MalformedReplyException e) {
+            failed(piece, Failure.malformed(e.getMessage()));
+            return;
+        }
+        arrived(piece, value);
+    }
+
+    @Override
+    public void replyPart(long piece, ByteBuf in, int start, int length, boolean last) {
+        throw new IllegalStateException("replies to pieces come whole");
+    }
+
+    @Override
+    public void failed(long piece, Failure cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        arrived(piece, RespValue.error(cause.text()));
+    }
+
+    @Override
+    public boolean takesParts() {
+        return false;
+    }
+
+    private void arrived(long piece, RespValue value) {
+        replies[(int) piece] = value;
+        if (--missing > 0) {
+            return;
+        }
+        Failure cause = failure;
+        if (cause != null) {
+            client.failed(ticket, cause);
+            return;
+        }
+        client.answer(ticket, merged(), protocol);
+    }
+
+    private RespValue merged() {
+        @SuppressWarnings("NullAway") // none is missing
+        List<RespValue> all = Arrays.asList(replies);
+        if (!merge.takesErrors()) {
+            for (RespValue value : all) {
+                if (value instanceof RespValue.Err) {
+                    return value;
+                }
+            }
+        }
+        return merge.merge(all, view);
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.transport.Loop;
+import io.ringway.proxy.transport.OutputQueue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts one client's replies into the order of its commands. Each command takes a ticket; the reply of the oldest ticket goes
+ * straight to the output, others are held until all older ones are there: small ones copied into one stash, large ones as
+ * the parts they came in. Confined to the client's event loop.
+ */
+final class ReplyQueue {
+    private static final int INITIAL_CAPACITY = 8;
+    private static final long WAITING = -1;
+    private static final long IN_PARTS = -2;
+
+    private final Loop loop;
+    private final OutputQueue out;
+    /** By ticket, a ring: {@link #WAITING}, {@link #IN_PARTS}, or offset and length of a whole reply in the stash. */
+    private long[] slots = new long[INITIAL_CAPACITY];
+
+    private long head;
+    private long tail;
+    /** Held replies behind the oldest ticket; empty unless some are {@link #held}. */
+    private @Nullable ByteBuf stash;
+
+    private int held;
+    /** Large or partial replies of tickets behind the oldest; each leaves when its turn comes. */
+    private @Nullable Map<Long, Parts> parts;
+
+    private long partBytes;
+
+    ReplyQueue(Loop loop, OutputQueue out) {
+        this.loop = loop;
+        this.out = out;
+    }
+
+    /** Takes the next ticket. */
+    long open() {
+        if (tail - head == slots.length) {
+            grow();
+        }
+        slots[slot(tail)] = WAITING;
+        return tail++;
+    }
+
+    /** How many tickets have no complete reply in the output yet. */
+    int inFlight() {
+        return (int) (tail - head);
+    }
+
+    boolean isEmpty() {
+        return head == tail;
+    }
+
+    /** Bytes held for tickets behind the oldest. */
+    long heldBytes() {
+        ByteBuf buffer = stash;
+        return buffer == null ? partBytes : partBytes + buffer.capacity();
+    }
+
+    /** A whole reply; the buffer is borrowed. */
+    void complete(long ticket, ByteBuf in, int start, int length) {
+        if (ticket == head) {
+            out.append(in, start, length);
+            advance();
+        } else if (length >= OutputQueue.SLICE_BYTES) {
+            hold(ticket, in.retainedSlice(start, length), true);
+        } else {
+            ByteBuf buffer = stash;
+            if (buffer == null) {
+                buffer = loop.allocator().directBuffer(length);
+                stash = buffer;
+            }
+            slots[slot(ticket)] = (long) buffer.writerIndex() << 32 | length;
+            buffer.writeBytes(in, start, length);
+            held++;
+        }
+    }
+
+    /** A part of a reply; the buffer is borrowed. */
+    void part(long ticket, ByteBuf in, int start, int length, boolean last) {
+        if (ticket != head) {
+            // The loop's read buffer is shared, and a retained slice makes it give way; small parts are better copied.
+            ByteBuf part = length >= OutputQueue.SLICE_BYTES
+                    ? in.retainedSlice(start, length)
+                    : loop.allocator().directBuffer(length).writeBytes(in, start, length);
+            hold(ticket, part, last);
+            return;
+        }
+        out.append(in, start, length);
+        if (last) {
+            advance();
+        } else {
+            slots[slot(ticket)] = IN_PARTS;
+        }
+    }
+
+    /** Whether some of this ticket's reply has come. */
+    boolean isPartial(long ticket) {
+        return slots[slot(ticket)] == IN_PARTS;
+    }
+
+    /** Releases what is held. */
+    void discard() {
+        if (stash != null) {
+            stash.release();
+            stash = null;
+        }
+        if (parts != null) {
+            parts.values().forEach(each -> each.buffers.forEach(ByteBuf::release));
+            parts = null;
+        }
+        partBytes = 0;
+        held = 0;
+        head = tail;
+    }
+
+    private void hold(long ticket, ByteBuf part, boolean last) {
+        Map<Long, Parts> all = parts;
+        if (all == null) {
+            all = new HashMap<>();
+            parts = all;
+        }
+        slots[slot(ticket)] = IN_PARTS;
+        Parts mine = all.computeIfAbsent(ticket, key -> new Parts());
+        mine.buffers.add(part);
+        mine.complete = last;
+        partBytes += part.readableBytes();
+    }
+
+    /** The oldest ticket is done: lets the held replies behind it go, up to the next one that is still to come. */
+    private void advance() {
+        head++;
+        while (head < tail) {
+            long slot = slots[slot(head)];
+            if (slot == WAITING || (slot == IN_PARTS && !releaseParts())) {
+                return;
+            }
+            ByteBuf buffer = stash;
+            if (slot >= 0 && buffer != null) {
+                out.append(buffer, (int) (slot >>> 32), (int) slot);
+                if (--held == 0) {
+                    buffer.release();
+                    stash = null;
+                }
+            }
+            head++;
+        }
+    }
+
+    /** Returns whether the oldest ticket's reply was complete. */
+    private boolean releaseParts() {
+        Map<Long, Parts> all = parts;
+        Parts mine = all == null ? null : all.remove(head);
+        if (mine == null) {
+            return false;
+        }
+        for (ByteBuf part : mine.buffers) {
+            partBytes -= part.readableBytes();
+            out.appendSlice(part);
+        }
+        return mine.complete;
+    }
+
+    private int slot(long ticket) {
+        return (int) ticket & (slots.length - 1);
+    }
+
+    private void grow() {
+        long[] more = new long[slots.length * 2];
+        for (long i = head; i < tail; i++) {
+            more[(int) i & (more.length - 1)] = slots[slot(i)];
+        }
+        slots = more;
+    }
+
+    private static final class Parts {
+        private final List<ByteBuf> buffers = new ArrayList<>();
+        private boolean complete;
+    }
+}

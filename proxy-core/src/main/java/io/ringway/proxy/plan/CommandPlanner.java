@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan;
+
+import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.session.Session;
+import io.ringway.resp.CommandFrame;
+import java.util.List;
+
+/**
+ * Plans any command: finds its row in the command table, refuses it where a server would without executing it, in a server's
+ * order and words, and leaves the rest to the row's planner. Confined to one event loop, as the planners of rows may be.
+ */
+public final class CommandPlanner {
+    private static final String NO_AUTH_FLAG = "no_auth";
+
+    private final CommandTable table;
+    /** By the row's id. */
+    private final Row[] rows;
+
+    /**
+     * Puts it together.
+     *
+     * @param planners one for each row of the table, in the table's order
+     */
+    public CommandPlanner(CommandTable table, List<Planner> planners) {
+        this.table = table;
+        rows = new Row[table.all().size()];
+        for (CommandSpec spec : table.all()) {
+            rows[spec.id()] = new Row(
+                    planners.get(spec.id()),
+                    table.isContainer(spec),
+                    spec.flags().contains(NO_AUTH_FLAG));
+        }
+    }
+
+    /** What to do with a command of a client in this state. */
+    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+        CommandSpec spec = table.find(command);
+        if (spec == null) {
+            return UnknownCommand.plan(command);
+        }
+        Row row = rows[spec.id()];
+        if (row.isContainer && command.argCount() > 1) {
+            return UnknownCommand.planSubcommand(command);
+        }
+        if (!spec.acceptsArgCount(command.argCount())) {
+            return Refusals.wrongArgumentCount(spec);
+        }
+        if (!session.authenticated() && !row.beforeAuthentication) {
+            return Refusals.NOT_AUTHENTICATED;
+        }
+        return row.planner.plan(spec, command, session, shards);
+    }
+
+    /** What planning needs of a row. */
+    private record Row(Planner planner, boolean isContainer, boolean beforeAuthentication) {}
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.SingleThreadEventLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the connections of one event loop share: the clock of the current batch, the read buffer, spare output buffers and
+ * the end of the iteration, at which every touched socket is flushed once, backends before clients. Confined to the event
+ * loop.
+ */
+public final class Loop {
+    private static final int READ_BUFFER_BYTES = 64 << 10;
+    private static final int OUTPUT_BUFFER_BYTES = 16 << 10;
+    /** Spare output buffers kept, so 1 MiB at most; what is beyond goes back to the allocator. */
+    private static final int MAX_SPARES = 64;
+
+    private final SingleThreadEventLoop eventLoop;
+    private final ByteBufAllocator allocator;
+    private final boolean readsAtOnce;
+    private final Runnable endOfIteration = this::endIteration;
+
+    /** Paused clients that may go on; each leaves when its turn has come. */
+    private List<Runnable> resuming = new ArrayList<>();
+
+    private List<Runnable> resumed = new ArrayList<>();
+    /** Queues with unflushed bytes; all leave at the end of the iteration. */
+    private final List<OutputQueue> backends = new ArrayList<>();
+
+    private final List<OutputQueue> clients = new ArrayList<>();
+    /** Work for after the flushes; all leaves at the end of the iteration. */
+    private final List<Runnable> afterFlush = new ArrayList<>();
+
+    private final ByteBuf[] spares = new ByteBuf[MAX_SPARES];
+    private int spareCount;
+    private ByteBuf readBuffer;
+    private boolean scheduled;
+    private long now = System.nanoTime();
+
+    /** @param readsAtOnce whether a socket's buffer is filled before the next socket is looked at, so that all can share one */
+    public Loop(SingleThreadEventLoop eventLoop, ByteBufAllocator allocator, boolean readsAtOnce) {
+        this.eventLoop = eventLoop;
+        this.allocator = allocator;
+        this.readsAtOnce = readsAtOnce;
+        this.readBuffer = allocator.directBuffer(READ_BUFFER_BYTES, READ_BUFFER_BYTES);
+    }
+
+    public SingleThreadEventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    public ByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    /** The time of the current batch in nanoseconds, as {@link System#nanoTime} counts. */
+    public long now() {
+        return now;
+    }
+
+    /** Reads the clock: once for each batch of bytes, never for each command. */
+    public long readClock() {
+        now = System.nanoTime();
+        return now;
+    }
+
+    /** Runs something once at the end of this iteration, before the flushes. */
+    public void resumeLater(Runnable resume) {
+        resuming.add(resume);
+        schedule();
+    }
+
+    /** Runs something once at the end of this iteration, after the flushes. */
+    public void runAfterFlush(Runnable work) {
+        afterFlush.add(work);
+        schedule();
+    }
+
+    void flushLater(OutputQueue queue, boolean backend) {
+        (backend ? backends : clients).add(queue);
+        schedule();
+    }
+
+    /** An empty buffer to read into, with a reference for the caller; shared by all sockets unless somebody kept a part. */
+    ByteBuf readBuffer() {
+        if (!readsAtOnce) {
+            return allocator.directBuffer(OUTPUT_BUFFER_BYTES);
+        }
+        if (readBuffer.refCnt() != 1) {
+            readBuffer.release();
+            readBuffer = allocator.directBuffer(READ_BUFFER_BYTES, READ_BUFFER_BYTES);
+        }
+        return readBuffer.clear().retain();
+    }
+
+    /** An empty output buffer, owned by the caller. */
+    ByteBuf takeOutputBuffer() {
+        return spareCount > 0 ? spares[--spareCount] : allocator.directBuffer(OUTPUT_BUFFER_BYTES, OUTPUT_BUFFER_BYTES);
+    }
+
+    /** Takes an output buffer back, with the caller's reference to it. */
+    void giveBack(ByteBuf buffer) {
+        if (spareCount < MAX_SPARES && buffer.refCnt() == 1) {
+            spares[spareCount++] = buffer.clear();
+        } else {
+            buffer.release();
+        }
+    }
+
+    /** Releases the shared buffers; the last thing that happens on the loop. */
+    public void close() {
+        readBuffer.release();
+        while (spareCount > 0) {
+            spares[--spareCount].release();
+        }
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            eventLoop.executeAfterEventLoopIteration(endOfIteration);
+        }
+    }
+
+    private void endIteration() {
+        List<Runnable> turns = resuming;
+        resuming = resumed;
+        resumed = turns;
+        for (Runnable turn : turns) {
+            turn.run();
+        }
+        turns.clear();
+        flush(backends);
+        flush(clients);
+        // Whatever the flushes brought about, such as a closed socket's last words, waits for the next iteration.
+        scheduled = false;
+        if (!afterFlush.isEmpty()) {
+            readClock();
+            for (int i = 0; i < afterFlush.size(); i++) {
+                afterFlush.get(i).run();
+            }
+            afterFlush.clear();
+        }
+        if (!resuming.isEmpty() || !backends.isEmpty() || !clients.isEmpty()) {
+            schedule();
+        }
+    }
+
+    private static void flush(List<OutputQueue> queues) {
+        int count = queues.size();
+        for (int i = 0; i < count; i++) {
+            queues.get(i).flush();
+        }
+        if (queues.size() == count) {
+            queues.clear();
+        } else {
+            queues.subList(0, count).clear();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what goes out on one socket during an event loop iteration: small pieces are copied together, large ones are
+ * passed on without a copy, and all leaves with one flush at the iteration's end. Confined to the event loop.
+ */
+public final class OutputQueue {
+    /** From this size on, keeping the whole read buffer alive costs less than the copy. Measured, see docs/adr. */
+    public static final int SLICE_BYTES = 16 << 10;
+
+    private final Loop loop;
+    private final Channel channel;
+    private final boolean backend;
+    private @Nullable ByteBuf current;
+    private boolean scheduled;
+    private long bytesOut;
+
+    /** @param backend whether the socket is a backend's, which is flushed before the clients' */
+    public OutputQueue(Loop loop, Channel channel, boolean backend) {
+        this.loop = loop;
+        this.channel = channel;
+        this.backend = backend;
+    }
+
+    /** Appends {@code length} bytes of {@code source} from {@code index} on; borrows the source. */
+    public void append(ByteBuf source, int index, int length) {
+        if (length >= SLICE_BYTES) {
+            appendSlice(source.retainedSlice(index, length));
+            return;
+        }
+        bytesOut += length;
+        ByteBuf buffer = current;
+        if (buffer == null || buffer.writableBytes() < length) {
+            buffer = next();
+        }
+        buffer.writeBytes(source, index, length);
+    }
+
+    /** Appends a buffer whose reference it takes over. */
+    public void appendSlice(ByteBuf slice) {
+        bytesOut += slice.readableBytes();
+        pass();
+        channel.write(slice, channel.voidPromise());
+        schedule();
+    }
+
+    /** A buffer with room for this many bytes, at most {@link #SLICE_BYTES}, to write into before any other call. */
+    public ByteBuf reserve(int bytes) {
+        ByteBuf buffer = current;
+        return buffer == null || buffer.writableBytes() < bytes ? next() : buffer;
+    }
+
+    /** Bytes appended but not yet taken by the operating system. */
+    public long pendingBytes() {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        long queued = outbound == null ? 0 : outbound.totalPendingWriteBytes();
+        return current == null ? queued : queued + current.readableBytes();
+    }
+
+    /** Bytes copied or passed on so far, for the metrics; what was written through {@link #reserve} is not counted. */
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    /** Hands everything to the operating system. */
+    public void flush() {
+        scheduled = false;
+        ByteBuf buffer = current;
+        current = null;
+        if (buffer == null) {
+            channel.flush();
+            return;
+        }
+        if (!buffer.isReadable()) {
+            loop.giveBack(buffer);
+            channel.flush();
+            return;
+        }
+        channel.write(buffer.retain(), channel.voidPromise());
+        channel.flush();
+        loop.giveBack(buffer);
+    }
+
+    /** Drops what has not been flushed. */
+    public void discard() {
+        ByteBuf buffer = current;
+        if (buffer != null) {
+            current = null;
+            loop.giveBack(buffer);
+        }
+    }
+
+    private ByteBuf next() {
+        pass();
+        ByteBuf buffer = loop.takeOutputBuffer();
+        current = buffer;
+        schedule();
+        return buffer;
+    }
+
+    /** Gives what has been collected to the channel, unflushed. */
+    private void pass() {
+        ByteBuf buffer = current;
+        if (buffer != null) {
+            current = null;
+            channel.write(buffer, channel.voidPromise());
+        }
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            loop.flushLater(this, backend);
+        }
+    }
+}
