@@ -26,6 +26,10 @@ public final class CommandParser {
     /** The most that a buffer can hold. */
     private static final int MAX_FRAME_BYTES = Integer.MAX_VALUE - 8;
 
+    /** The most digits that a long may have; as many as this overflow into a negative number, never beyond it. */
+    private static final int MAX_DIGITS = 19;
+
+    private static final long NEGATIVE = -1;
     private static final long NOT_A_NUMBER = Long.MIN_VALUE;
     private static final long NO_LINE_END = Long.MIN_VALUE + 1;
 
@@ -79,9 +83,9 @@ public final class CommandParser {
         return bulkLength == NO_LENGTH ? progress + 1 : progress + bulkLength + 2;
     }
 
-    /** Whether an array's header has been read and its arguments have yet to come. */
+    /** Whether part of an incomplete command is remembered, an inline one included: then this parser is its client's own. */
     public boolean isInProgress() {
-        return remaining != NO_COMMAND;
+        return remaining != NO_COMMAND || progress > 0;
     }
 
     /** Forgets a command in progress. */
@@ -126,15 +130,15 @@ public final class CommandParser {
                     break;
                 }
                 byte type = in.getByte(position);
-                if (type != '$') {
-                    return fail("expected '$', got '" + RespText.of(type) + "'");
-                }
-                long length = number(in, position + 1);
+                long length = type == '$' ? number(in, position + 1) : skipLine(in, position, end);
                 if (length == NO_LINE_END) {
                     if (end - position > limits.maxInlineBytes()) {
                         return fail("too big bulk count string");
                     }
                     break;
+                }
+                if (type != '$') {
+                    return fail("expected '$', got '" + RespText.of(type) + "'");
                 }
                 if (length < 0 || length > limits.maxBulkBytes()) {
                     return fail("invalid bulk length");
@@ -200,7 +204,7 @@ public final class CommandParser {
         return Result.COMMAND;
     }
 
-    /** Reads a decimal number up to {@code \r\n} as strictly as Redis' string2ll. */
+    /** Reads a decimal number up to {@code \r\n} as strictly as Redis' string2ll; all negative ones are the same here. */
     private long number(ByteBuf in, int from) {
         int end = in.writerIndex();
         int position = from;
@@ -214,11 +218,7 @@ public final class CommandParser {
         while (position < end) {
             byte b = in.getByte(position);
             if (b >= '0' && b <= '9') {
-                if (position - firstDigit > 17) {
-                    value = NOT_A_NUMBER;
-                } else if (value >= 0) {
-                    value = value * 10 + (b - '0');
-                }
+                value = value * 10 + (b - '0');
                 position++;
                 continue;
             }
@@ -231,10 +231,13 @@ public final class CommandParser {
             lineEnd = position + 2;
             int digits = position - firstDigit;
             boolean leadingZero = digits > 1 && in.getByte(firstDigit) == '0';
-            if (digits == 0 || value == NOT_A_NUMBER || leadingZero || (negative && value == 0)) {
+            if (digits == 0 || digits > MAX_DIGITS || leadingZero) {
                 return NOT_A_NUMBER;
             }
-            return negative ? -value : value;
+            if (negative) {
+                return value > 0 || value == Long.MIN_VALUE ? NEGATIVE : NOT_A_NUMBER;
+            }
+            return value >= 0 ? value : NOT_A_NUMBER;
         }
         return NO_LINE_END;
     }

@@ -50,7 +50,8 @@ final class InlineCommand {
         int at = from;
         while (at < line.length) {
             byte b = line[at];
-            if (isSpace(b)) {
+            if (b == ' ' || b == '\t' || b == '\r') {
+                // Not each isSpace: vertical tabs and form feeds separate words, yet do not end one.
                 return at;
             }
             if (b == '"' || b == '\'') {
