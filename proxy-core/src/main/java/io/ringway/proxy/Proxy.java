@@ -21,7 +21,6 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
-import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
@@ -32,12 +31,13 @@ import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.metrics.ProxyMetrics;
-import io.ringway.proxy.plan.CommandPlanner;
+import io.ringway.proxy.plan.Planner;
+import io.ringway.proxy.plan.planners.LocalPlanners;
+import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.proxy.transport.Transport;
-import io.ringway.resp.ProtocolLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +55,7 @@ public final class Proxy implements AutoCloseable {
     /** Unread replies at which a client is held, and at which it is let go. */
     private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(128 << 10, 512 << 10);
 
+    private static final String VERSION = Version.text();
     private static final int BACKLOG = 4096;
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -73,10 +73,10 @@ public final class Proxy implements AutoCloseable {
 
     /** Starts a proxy; when this returns, clients can connect. Shards need not be reachable yet. */
     public static Proxy start(ProxyConfig config) throws ProxyStartException {
-        Transport transport = transport(config);
-        int loopCount = loopCount(config);
+        Transport transport = ProxySettings.transport(config);
+        int loopCount = ProxySettings.loopCount(config);
         StoreConfig store = config.store();
-        StoreShards shards = shards(store);
+        StoreShards shards = ProxySettings.shards(store);
         CommandTable table = CommandTable.load();
         List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
         ProxyMetrics metrics = new ProxyMetrics(
@@ -88,10 +88,11 @@ public final class Proxy implements AutoCloseable {
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
         ProxyStatus status = new ProxyStatus(
-                store.shards(), states, registry, new Figures(metrics, "0.1.0", transport.name()), Map.of());
-        LaneSettings laneSettings = laneSettings(config);
+                store.shards(), states, registry, new Figures(metrics, VERSION, transport.name()), Map.of());
+        Map<String, Planner> localPlanners = LocalPlanners.all(table, ProxySettings.localSettings(config, states));
+        LaneSettings laneSettings = ProxySettings.laneSettings(config);
         TcpConnector connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
-        ClientLimits limits = limits(config.limits());
+        ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
@@ -114,10 +115,25 @@ public final class Proxy implements AutoCloseable {
             clientLoops.put(
                     eventLoop,
                     new ClientLoop(
-                            loop, lanes, new CommandPlanner(), shards, status, limits, memory, registry, loopMetrics));
+                            loop,
+                            lanes,
+                            ShardPlanners.commandPlanner(table, localPlanners),
+                            shards,
+                            status,
+                            limits,
+                            memory,
+                            registry,
+                            loopMetrics));
             eventLoop.execute(lanes::prepare);
         }
         Channel server = bind(config, transport, allocator, group, new Listener(clientLoops, registry));
+        log.info(
+                "listening endpoint={} store={} shards={} loops={} transport={}",
+                server.localAddress(),
+                store.name(),
+                shards.shardCount(),
+                loopCount,
+                transport);
         return new Proxy(group, connector, List.copyOf(loops), server);
     }
 
@@ -162,69 +178,12 @@ public final class Proxy implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly();
             throw new ProxyStartException(
                     "cannot listen on " + config.listen().host() + ":"
                             + config.listen().port() + ": " + bound.cause().getMessage(),
                     bound.cause());
         }
         return bound.channel();
-    }
-
-    private static Transport transport(ProxyConfig config) throws ProxyStartException {
-        Transport transport = switch (config.transport().kind()) {
-            case AUTO -> Transport.best();
-            case EPOLL -> Transport.EPOLL;
-            case NIO -> Transport.NIO;
-            case IO_URING -> Transport.IO_URING;
-        };
-        if (!transport.unavailability().isEmpty()) {
-            throw new ProxyStartException(
-                    "transport " + transport + " does not work here: " + transport.unavailability());
-        }
-        return transport;
-    }
-
-    private static int loopCount(ProxyConfig config) {
-        int configured = config.transport().eventLoops();
-        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
-    }
-
-    private static StoreShards shards(StoreConfig store) {
-        List<Shard> shards = IntStream.range(0, store.shards().size())
-                .mapToObj(i -> new Shard(
-                        i,
-                        store.shards().get(i).name(),
-                        store.shards().get(i).host(),
-                        store.shards().get(i).port()))
-                .toList();
-        return new StoreShards(
-                shards,
-                io.ringway.sharding.PlacementSpec.of(store.shards().stream()
-                                .map(s -> new io.ringway.sharding.WeightedShard(s.name(), s.weight()))
-                                .toList())
-                        .placement());
-    }
-
-    private static LaneSettings laneSettings(ProxyConfig config) {
-        StoreConfig store = config.store();
-        return new LaneSettings(
-                store.username().isEmpty() ? null : store.username(),
-                store.password().isSet() ? store.password().text() : null,
-                store.connectTimeout(),
-                store.replyTimeout(),
-                store.replyTimeout().multipliedBy(2),
-                store.reconnect().min(),
-                store.reconnect().max(),
-                config.limits().laneInFlightCommands());
-    }
-
-    private static ClientLimits limits(LimitsConfig limits) {
-        return new ClientLimits(
-                new ProtocolLimits((int) limits.maxBulkBytes(), limits.maxArguments(), limits.maxInlineBytes(), true),
-                limits.maxClients(),
-                limits.clientInFlightCommands(),
-                limits.clientOutputBytes(),
-                limits.clientQueryBytes());
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandParserTest {
-    private static final int STREAMS = 400;
+    private static final int STREAMS = 200;
 
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();

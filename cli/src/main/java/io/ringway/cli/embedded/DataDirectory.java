@@ -32,8 +32,7 @@ final class DataDirectory implements AutoCloseable {
         FileChannel channel = null;
         try {
             Files.createDirectories(directory);
-            channel = FileChannel.open(
-                    directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 return new DataDirectory(directory, channel);
@@ -50,8 +49,8 @@ final class DataDirectory implements AutoCloseable {
     /** How many shards have left data here; 0 for none. */
     int shardCount() throws EmbeddedFailure {
         try (Stream<Path> entries = Files.list(directory)) {
-            List<Path> shards = entries.filter(path ->
-                            path.getFileName().toString().matches(EmbeddedShards.NAME_PREFIX + "[0-9]+"))
+            List<Path> shards = entries.filter(
+                            path -> path.getFileName().toString().matches(EmbeddedShards.NAME_PREFIX + "[0-9]+"))
                     .toList();
             return shards.size();
         } catch (IOException e) {

@@ -23,6 +23,9 @@ public final class EmbeddedShard {
     /** Completed when the server takes commands; fails with its last words when it ends before. */
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
+    /** What the server wrote last. */
+    private volatile String lastWords = "it ended at once";
+
     private volatile boolean stopping;
 
     EmbeddedShard(String name, int port, Process process) {
@@ -50,7 +53,7 @@ public final class EmbeddedShard {
         try {
             ready.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new EmbeddedFailure(name + " did not start: " + e.getCause().getMessage());
+            throw new EmbeddedFailure(name + " did not start: " + lastWords);
         } catch (TimeoutException e) {
             throw new EmbeddedFailure(name + " is not ready after " + seconds + " s");
         }
@@ -75,20 +78,19 @@ public final class EmbeddedShard {
     }
 
     private void readOutput() {
-        String last = "it ended at once";
         try (BufferedReader output = process.inputReader()) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 LOG.debug("{}: {}", name, line);
                 if (line.contains(READY)) {
                     ready.complete(null);
                 } else if (!line.isBlank()) {
-                    last = line;
+                    lastWords = line;
                 }
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("{}: output ends", name, e);
         }
-        ready.completeExceptionally(new IOException(last));
+        ready.completeExceptionally(new IOException(lastWords));
         if (!stopping && !process.isAlive()) {
             LOG.error("shard={} ended by itself, status {}; its keys fail from now on", name, process.exitValue());
         }

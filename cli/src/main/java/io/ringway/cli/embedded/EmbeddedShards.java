@@ -3,6 +3,7 @@ package io.ringway.cli.embedded;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class EmbeddedShards implements AutoCloseable {
             throws EmbeddedFailure, InterruptedException {
         try (RedisBinary binary = RedisBinary.provide()) {
             for (int attempt = 1; ; attempt++) {
-                EmbeddedShards started = launch(count, data, binary.file());
+                EmbeddedShards started = launch(count, data, binary);
                 try {
                     for (EmbeddedShard shard : started.shards) {
                         shard.awaitReady(START_SECONDS);
@@ -99,14 +100,14 @@ public final class EmbeddedShards implements AutoCloseable {
         }
     }
 
-    private static EmbeddedShards launch(int count, @Nullable DataDirectory data, Path binary)
+    private static EmbeddedShards launch(int count, @Nullable DataDirectory data, RedisBinary binary)
             throws EmbeddedFailure {
         List<EmbeddedShard> started = new ArrayList<>();
         try {
             for (int port : freePorts(count)) {
                 String name = NAME_PREFIX + (started.size() + 1);
-                Path directory = data == null ? binary.toAbsolutePath().getParent() : data.of(name);
-                Process process = new ProcessBuilder(command(binary, port, directory, data != null))
+                Path directory = data == null ? binary.directory() : data.of(name);
+                Process process = new ProcessBuilder(command(binary.file(), port, directory, data != null))
                         .redirectErrorStream(true)
                         .start();
                 started.add(new EmbeddedShard(name, port, process));
@@ -129,9 +130,7 @@ public final class EmbeddedShards implements AutoCloseable {
     private static List<String> tether() {
         boolean available =
                 Stream.of("setsid", "setpriv").allMatch(tool -> Files.isExecutable(Path.of("/usr/bin", tool)));
-        return available
-                ? List.of("/usr/bin/setsid", "/usr/bin/setpriv", "--pdeathsig", "KILL", "--")
-                : List.of();
+        return available ? List.of("/usr/bin/setsid", "/usr/bin/setpriv", "--pdeathsig", "KILL", "--") : List.of();
     }
 
     /** Held all at once before any is given back, so that they differ. */
@@ -139,7 +138,9 @@ public final class EmbeddedShards implements AutoCloseable {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+                ServerSocket socket = new ServerSocket();
+                held.add(socket);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {

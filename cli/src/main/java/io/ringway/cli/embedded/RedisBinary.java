@@ -21,10 +21,12 @@ final class RedisBinary implements AutoCloseable {
 
     static final String VERSION = "7.0.15";
 
+    private final Path directory;
     private final Path file;
     private final boolean kept;
 
-    private RedisBinary(Path file, boolean kept) {
+    private RedisBinary(Path directory, Path file, boolean kept) {
+        this.directory = directory;
         this.file = file;
         this.kept = kept;
     }
@@ -40,6 +42,11 @@ final class RedisBinary implements AutoCloseable {
         } catch (IOException e) {
             throw new EmbeddedFailure("cannot store the Redis executable: " + e);
         }
+    }
+
+    /** Where the file is. */
+    Path directory() {
+        return directory;
     }
 
     Path file() {
@@ -59,12 +66,11 @@ final class RedisBinary implements AutoCloseable {
     }
 
     static String resource(String system, String architecture) throws EmbeddedFailure {
-        String processor =
-                switch (architecture.toLowerCase(Locale.ROOT)) {
-                    case "amd64", "x86_64" -> "amd64";
-                    case "aarch64", "arm64" -> "arm64";
-                    default -> "";
-                };
+        String processor = switch (architecture.toLowerCase(Locale.ROOT)) {
+            case "amd64", "x86_64" -> "amd64";
+            case "aarch64", "arm64" -> "arm64";
+            default -> "";
+        };
         if (!system.equals("Linux") || processor.isEmpty()) {
             throw new EmbeddedFailure("there is no embedded Redis for " + system + " on " + architecture
                     + "; name your own servers with --shards host:port,…");
@@ -80,11 +86,14 @@ final class RedisBinary implements AutoCloseable {
             // Moved in one step, so that two first starts at once do not see half a file.
             Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
-        return new RedisBinary(file, true);
+        return new RedisBinary(cache.toAbsolutePath(), file.toAbsolutePath(), true);
     }
 
     private static RedisBinary inTemporary(String resource) throws IOException {
-        return new RedisBinary(copy(resource, Path.of(System.getProperty("java.io.tmpdir", "/tmp"))), false);
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+        Path file = copy(resource, temporary);
+        file.toFile().deleteOnExit();
+        return new RedisBinary(temporary, file, false);
     }
 
     private static Path copy(String resource, Path directory) throws IOException {

@@ -97,10 +97,12 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         if (pending.size() >= lane.settings().maxInFlight()) {
             return true;
         }
+        WaitingCommands commands = waiting;
+        if (commands != null) {
+            return commands.bytes() > MAX_WAITING_BYTES;
+        }
         Channel open = channel;
-        return out != null && open != null
-                ? !open.isWritable()
-                : waiting != null && waiting.bytes() > MAX_WAITING_BYTES;
+        return open != null && !open.isWritable();
     }
 
     void whenRoomy(Runnable resume) {

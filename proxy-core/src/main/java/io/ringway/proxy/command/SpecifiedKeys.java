@@ -47,12 +47,11 @@ record SpecifiedKeys(List<Run> runs, boolean keysOptional, int onlyKeyAt) implem
     public boolean find(CommandFrame command, KeyPositions keys) {
         keys.clear();
         for (Run run : runs) {
-            int before = keys.count();
-            if (!run.find(command, keys) || (keys.count() == before && !keysOptional)) {
+            if (!run.find(command, keys)) {
                 return false;
             }
         }
-        return true;
+        return keysOptional || keys.count() > 0;
     }
 
     /** Adds the keys of one spec. */
@@ -63,6 +62,10 @@ record SpecifiedKeys(List<Run> runs, boolean keysOptional, int onlyKeyAt) implem
     private record FixedRun(int first, Range range) implements Run {
         @Override
         public boolean find(CommandFrame command, KeyPositions keys) {
+            if (range.last() < 0 && first == command.argCount()) {
+                // A run that may be empty, such as PFMERGE's sources.
+                return true;
+            }
             int last = lastKey(command.argCount());
             if (last < first || last >= command.argCount()) {
                 return false;

@@ -48,7 +48,7 @@ final class Gather implements ReplySink {
         try {
             value = RespDecoder.decode(in.slice(start, length));
         } catch (MalformedReplyException e) {
-            failed(piece, Failure.malformed(e.getMessage()));
+            failed(piece, Failure.malformed(String.valueOf(e.getMessage())));
             return;
         }
         arrived(piece, value);

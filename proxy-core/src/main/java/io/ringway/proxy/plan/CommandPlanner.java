@@ -6,6 +6,7 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans any command: finds its row in the command table, refuses it where a server would without executing it, in a server's
@@ -36,7 +37,16 @@ public final class CommandPlanner {
 
     /** What to do with a command of a client in this state. */
     public Plan plan(CommandFrame command, Session session, ShardMap shards) {
-        CommandSpec spec = table.find(command);
+        return plan(find(command), command, session, shards);
+    }
+
+    /** The row of a command or of its subcommand; null for what the table does not know. */
+    public @Nullable CommandSpec find(CommandFrame command) {
+        return table.find(command);
+    }
+
+    /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
+    public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         if (spec == null) {
             return UnknownCommand.plan(command);
         }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -77,6 +78,23 @@ final class EveryCommandIT {
         assertThat(covered).doesNotContainAnyElementsOf(NOT_COMPARED);
         keyed.removeAll(NOT_COMPARED);
         assertThat(covered).containsAll(keyed);
+    }
+
+    @Test
+    void everyCommandThatIsNotComparedIsRefusedByName() {
+        try (RawClient client = fourShards.connect()) {
+            for (CommandTable.Command command : table.keyed()) {
+                if (NOT_COMPARED.contains(command.name())) {
+                    List<String> arguments = new ArrayList<>(List.of(command.name()));
+                    while (arguments.size() < Math.abs(command.arity())) {
+                        arguments.add("1");
+                    }
+                    assertThat(client.call(arguments.toArray(String[]::new)))
+                            .startsWith("-ERR " + command.name().toUpperCase(Locale.ROOT))
+                            .doesNotContain("syntax", "unknown");
+                }
+            }
+        }
     }
 
     @ParameterizedTest(name = "RESP{0}, {1} shards")

@@ -28,14 +28,14 @@ final class KeyAccess {
             case "set" -> hasOption(command, 3, "GET") ? READ_AND_WRITE : WRITE;
             case "bitfield" -> hasOption(command, 2, "SET") || hasOption(command, 2, "INCRBY") ? READ_AND_WRITE : READ;
             default ->
-                specOf(row, command, position, number).flags().stream()
+                specOf(row, position, number).flags().stream()
                         .filter(flag -> !ABOUT_SPECS.contains(flag))
                         .toList();
         };
     }
 
     /** The spec that begins latest before the key's argument; where a spec tells no index, keys behind the first are the last spec's. */
-    private static KeySpec specOf(CommandSpec row, CommandFrame command, int position, int number) {
+    private static KeySpec specOf(CommandSpec row, int position, int number) {
         List<KeySpec> specs = row.keySpecs();
         KeySpec latest = specs.get(number == 0 ? 0 : specs.size() - 1);
         if (specs.stream().allMatch(spec -> spec.begin() instanceof KeySpec.AtIndex)) {

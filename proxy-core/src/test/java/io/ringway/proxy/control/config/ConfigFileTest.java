@@ -49,12 +49,12 @@ class ConfigFileTest {
                   app: {password: "no"}
                 limits:
                   max-clients: 7
-                  max-bulk: 64MB
+                  max-bulk: 1mb
                   max-arguments: 2000
                   max-inline: 2kb
                   client-in-flight: 9
                   client-output: 4096
-                  client-query: 1gb
+                  client-query: 2mb
                   memory: 3gb
                   lane-in-flight: 11
                 stores:
@@ -86,7 +86,7 @@ class ConfigFileTest {
                                 Duration.ofMillis(200),
                                 Duration.ofMinutes(2),
                                 new BackoffConfig(Duration.ofSeconds(1), Duration.ofHours(1))),
-                        new LimitsConfig(7, 64L << 20, 2000, 2048, 9, 4096, 1L << 30, 3L << 30, 11),
+                        new LimitsConfig(7, 1L << 20, 2000, 2048, 9, 4096, 2L << 20, 3L << 30, 11),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
                         new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no")))));
     }
@@ -108,6 +108,26 @@ class ConfigFileTest {
                         + "      - {name: b, address: 'h:1', weight: 2}\n"
                         + "    placement: {algorithm: jump}\n"))
                 .containsExactly("x.yaml:7:16: placement jump has no weights, but shard 'b' weighs 2 and others 1");
+    }
+
+    @Test
+    void aShardWithoutANameIsCalledByItsAddressAsTwemproxyDoesOnItsRing() throws Exception {
+        String shards = "stores: {main: {shards: [{address: 'a:11211'}, {address: 'a:1'}], placement: {algorithm: ";
+
+        assertThat(read(shards + "rendezvous}}}\n").store().shards())
+                .extracting(ShardConfig::name)
+                .containsExactly("a:11211", "a:1");
+        assertThat(read(shards + "ketama}}}\n").store().shards())
+                .extracting(ShardConfig::name)
+                .containsExactly("a", "a:1");
+        assertThat(problems("stores: {main: {shards: [{address: 'a:1'}, {address: 'a:1'}]}}"))
+                .containsExactly("x.yaml:1:54: duplicate shard name 'a:1', first given in line 1");
+    }
+
+    @Test
+    void aCommandMayBeAsLongAsItsLongestArgument() {
+        assertThat(problems(ONE_SHARD + "limits: {max-bulk: 2mb, client-query: 1mb}\n"))
+                .containsExactly("x.yaml:6:39: 'client-query' must not be less than 'max-bulk'");
     }
 
     @Test
