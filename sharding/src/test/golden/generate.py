@@ -10,6 +10,7 @@ is placed on the ring by its address, and a run must give the same file each tim
 """
 
 import contextlib
+import io
 import os
 import signal
 import socket
@@ -33,6 +34,8 @@ ADDRESSES = [
     "127.77.0.1:11211",
     "127.77.0.5:7000",
 ]
+# With 25 equal servers a share of a 25th, in single precision, gives each 156 points instead of 160.
+MANY_ADDRESSES = ADDRESSES + [f"127.77.1.{number}:{7100 + number}" for number in range(1, 20)]
 CLUSTER_ADDRESS = "127.77.0.7:7007"
 
 EQUAL = [1, 1, 1, 1, 1, 1]
@@ -44,11 +47,9 @@ HASHES = [
 ]
 
 
-def servers(weights, names=None, count=len(ADDRESSES)):
-    lines = [f"{address}:{weight}" for address, weight in zip(ADDRESSES, weights)]
-    if names:
-        lines = [f"{line} {name}" for line, name in zip(lines, names)]
-    return lines[:count]
+def servers(weights, names=None):
+    lines = [f"{address}:{weight}" for address, weight in zip(MANY_ADDRESSES, weights)]
+    return [f"{line} {name}" for line, name in zip(lines, names)] if names else lines
 
 
 def pools():
@@ -64,9 +65,11 @@ def pools():
         yield distribution, "fnv1a_64", "$$", servers(EQUAL)
         yield distribution, "md5", "", servers(UNEQUAL, NAMES)
         yield distribution, "murmur", "{}", servers(UNEQUAL)
-        yield distribution, "fnv1a_64", "", servers(EQUAL, NAMES, count=1)
-        yield distribution, "fnv1a_64", "", servers(EQUAL, NAMES, count=2)
-        yield distribution, "fnv1a_64", "", servers(UNEQUAL, None, count=5)
+        yield distribution, "fnv1a_64", "", servers(EQUAL[:1], NAMES)
+        yield distribution, "fnv1a_64", "", servers(EQUAL[:2], NAMES)
+        yield distribution, "fnv1a_64", "", servers(UNEQUAL[:5])
+        yield distribution, "fnv1a_64", "", servers([1] * len(MANY_ADDRESSES))
+        yield distribution, "md5", "", servers(range(1, 1 + len(MANY_ADDRESSES)))
 
 
 class SplitMix:
@@ -107,8 +110,13 @@ class Connection:
     """Just enough of RESP for SET, KEYS, FLUSHALL, PING and CLUSTER KEYSLOT."""
 
     def __init__(self, address):
-        host, port = address.rsplit(":", 1)
-        self.socket = socket.create_connection((host, int(port)), timeout=10)
+        if address.startswith("/"):
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.settimeout(10)
+            self.socket.connect(address)
+        else:
+            host, port = address.rsplit(":", 1)
+            self.socket = socket.create_connection((host, int(port)), timeout=10)
         self.file = self.socket.makefile("rb")
 
     def call(self, *arguments):
@@ -174,10 +182,10 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def nutcracker_config(pool_list, ports):
+def nutcracker_config(pool_list, listeners):
     lines = []
-    for number, ((distribution, hash_name, tag, server_lines), port) in enumerate(zip(pool_list, ports)):
-        lines += [f"pool{number}:", f"  listen: 127.0.0.1:{port}", "  redis: true", "  auto_eject_hosts: false"]
+    for number, ((distribution, hash_name, tag, server_lines), listener) in enumerate(zip(pool_list, listeners)):
+        lines += [f"pool{number}:", f"  listen: {listener}", "  redis: true", "  auto_eject_hosts: false"]
         lines += [f"  distribution: {distribution}", f"  hash: {hash_name}"]
         if tag:
             lines.append(f'  hash_tag: "{tag}"')
@@ -200,20 +208,21 @@ def record_nutcracker(directory, key_list, out):
     name = version.stderr.splitlines()[0].split()[-1]
     out.write(f"# Servers picked by {name} on x86-64; made by src/test/golden/generate.py\n")
     pool_list = list(pools())
-    ports = [free_port() for _ in pool_list]
+    listeners = [os.path.join(directory, f"pool{number}") for number in range(len(pool_list))]
     config = os.path.join(directory, "nutcracker.yml")
     with open(config, "w") as file:
-        file.write(nutcracker_config(pool_list, ports))
+        file.write(nutcracker_config(pool_list, listeners))
     with contextlib.ExitStack() as stack:
-        for address in ADDRESSES:
+        for address in MANY_ADDRESSES:
             stack.enter_context(redis_server(address, directory))
-        backends = [stack.enter_context(contextlib.closing(connect(address))) for address in ADDRESSES]
+        backends = [stack.enter_context(contextlib.closing(connect(address))) for address in MANY_ADDRESSES]
         stack.enter_context(process(["nutcracker", "-c", config, "-s", str(free_port())], directory))
-        for (distribution, hash_name, tag, server_lines), port in zip(pool_list, ports):
-            proxy = stack.enter_context(contextlib.closing(connect(f"127.0.0.1:{port}")))
+        for (distribution, hash_name, tag, server_lines), listener in zip(pool_list, listeners):
+            proxy = stack.enter_context(contextlib.closing(connect(listener)))
             out.write(f"\npool {distribution} {hash_name} {tag}".rstrip() + "\n")
             out.writelines(f"server {line}\n" for line in server_lines)
-            out.write(f"{placed(proxy, backends[:len(server_lines)], key_list)}\n")
+            digits = placed(proxy, backends[:len(server_lines)], key_list)
+            out.writelines(f"{digits[at:at + 100]}\n" for at in range(0, len(digits), 100))
 
 
 def record_slots(directory, key_list, out):
@@ -228,10 +237,11 @@ def main():
         sys.exit(__doc__)
     key_list = keys()
     with tempfile.TemporaryDirectory() as directory:
-        with open(os.path.join(sys.argv[1], "nutcracker.txt"), "w") as out:
-            record_nutcracker(directory, key_list, out)
-        with open(os.path.join(sys.argv[1], "slots.txt"), "w") as out:
-            record_slots(directory, key_list, out)
+        for name, record in (("nutcracker.txt", record_nutcracker), ("slots.txt", record_slots)):
+            out = io.StringIO()
+            record(directory, key_list, out)
+            with open(os.path.join(sys.argv[1], name), "w") as file:
+                file.write(out.getvalue())
 
 
 if __name__ == "__main__":

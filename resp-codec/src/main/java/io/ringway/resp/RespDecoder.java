@@ -2,6 +2,7 @@
 package io.ringway.resp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +26,15 @@ public final class RespDecoder {
     private RespDecoder(ByteBuf in) {
         this.in = in;
         position = in.readerIndex();
+    }
+
+    /**
+     * Reads the reply at the front of {@code reply}.
+     *
+     * @throws MalformedReplyException where the bytes do not begin with a whole reply
+     */
+    public static RespValue decode(byte[] reply) {
+        return decode(Unpooled.wrappedBuffer(reply));
     }
 
     /**

@@ -59,11 +59,13 @@ final class KetamaRing implements ShardPicker {
     /** All points, each with its owner in the lower half, so that of equal points twemproxy's first shard is first. */
     private static long[] ring(List<WeightedShard> shards) {
         int totalWeight = shards.stream().mapToInt(WeightedShard::weight).sum();
-        long[] ring = new long[shards.size() * POINTS_PER_SHARD];
+        int[] digests = shards.stream()
+                .mapToInt(shard -> digests(shard.weight(), totalWeight, shards.size()))
+                .toArray();
+        long[] ring = new long[IntStream.of(digests).sum() * POINTS_PER_DIGEST];
         int count = 0;
-        for (int shard = 0; shard < shards.size(); shard++) {
-            int digests = digests(shards.get(shard).weight(), totalWeight, shards.size());
-            for (int i = 0; i < digests; i++) {
+        for (int shard = 0; shard < digests.length; shard++) {
+            for (int i = 0; i < digests[shard]; i++) {
                 byte[] text = pointText(shards.get(shard).name(), i);
                 Md5 md5 = Md5.numbersOf(text, 0, text.length);
                 for (int number = 0; number < POINTS_PER_DIGEST; number++) {
@@ -71,9 +73,8 @@ final class KetamaRing implements ShardPicker {
                 }
             }
         }
-        long[] points = Arrays.copyOf(ring, count);
-        sortUnsigned(points);
-        return points;
+        sortUnsigned(ring);
+        return ring;
     }
 
     private static int digests(int weight, int totalWeight, int shards) {

@@ -71,7 +71,7 @@ class SameAsNutcrackerTest {
                 KeyHash.named(head[2]),
                 HashTag.of(head.length > 3 ? head[3] : ""),
                 shards,
-                lines[lines.length - 1]);
+                String.join("", Arrays.asList(lines).subList(1 + shards.size(), lines.length)));
     }
 
     private static String recording() {

@@ -3,68 +3,123 @@ package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.resp.CommandEncoder;
+import io.ringway.resp.MalformedReplyException;
 import io.ringway.resp.Protocol;
-import java.nio.charset.StandardCharsets;
+import io.ringway.resp.RespDecoder;
+import io.ringway.resp.RespValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said on a new connection before any client's command: protocol and password, database, and a name for {@code CLIENT
- * LIST}. Confined to one connection.
+ * What is said on a new connection before any client's command: password and protocol, database, and a name for {@code
+ * CLIENT LIST}. Confined to one connection.
  */
 final class Handshake {
     private static final String CONNECTION_NAME = "ringway";
 
-    private int repliesToCome;
-    private @Nullable String refusal;
-
-    private Handshake(int commands) {
-        this.repliesToCome = commands;
+    /** What a reply in the handshake is to. */
+    private enum Step {
+        /** Must succeed. */
+        REQUIRED,
+        /** Tells the server's version where the server knows it, and must succeed. */
+        REQUIRED_HELLO,
+        /** Tells the server's version; servers before Redis 6 refuse it, and are none the worse for it. */
+        HELLO,
+        /** May fail. */
+        OPTIONAL
     }
+
+    /** Commands sent; each leaves when its reply has come. */
+    private final Deque<Step> awaited = new ArrayDeque<>();
+
+    private @Nullable String refusal;
+    private @Nullable String serverVersion;
+
+    private Handshake() {}
 
     /** Writes the commands and returns what waits for their replies. */
     static Handshake begin(ByteBuf out, LaneSettings settings, Protocol protocol, int database) {
-        int commands = 0;
-        String user = settings.username() == null ? "default" : settings.username();
+        Handshake handshake = new Handshake();
+        String user = settings.username();
         String password = settings.password();
+        if (password != null) {
+            if (user == null) {
+                handshake.say(out, Step.REQUIRED, "AUTH", password);
+            } else {
+                handshake.say(out, Step.REQUIRED, "AUTH", user, password);
+            }
+        }
         if (protocol == Protocol.RESP3) {
-            commands++;
-            if (password == null) {
-                CommandEncoder.encode(out, "HELLO", "3");
-            } else {
-                CommandEncoder.encode(out, "HELLO", "3", "AUTH", user, password);
-            }
-        } else if (password != null) {
-            commands++;
-            if (settings.username() == null) {
-                CommandEncoder.encode(out, "AUTH", password);
-            } else {
-                CommandEncoder.encode(out, "AUTH", user, password);
-            }
+            handshake.say(out, Step.REQUIRED_HELLO, "HELLO", "3");
+        } else {
+            handshake.say(out, Step.HELLO, "HELLO");
         }
         if (database != 0) {
-            commands++;
-            CommandEncoder.encode(out, "SELECT", Integer.toString(database));
+            handshake.say(out, Step.REQUIRED, "SELECT", Integer.toString(database));
         }
-        CommandEncoder.encode(out, "CLIENT", "SETNAME", CONNECTION_NAME);
-        return new Handshake(commands + 1);
+        handshake.say(out, Step.OPTIONAL, "CLIENT", "SETNAME", CONNECTION_NAME);
+        return handshake;
     }
 
-    /** Takes the next reply. A server that does not let us name ourselves is none the worse for it. */
-    void reply(ByteBuf in, int start, int length) {
-        repliesToCome--;
-        boolean aboutTheName = repliesToCome == 0;
-        if (in.getByte(start) == '-' && !aboutTheName && refusal == null) {
-            refusal = in.toString(start + 1, Math.max(0, length - 3), StandardCharsets.UTF_8);
+    /** Takes the next reply; returns whether it was one. */
+    boolean reply(ByteBuf in, int start, int length) {
+        RespValue value;
+        try {
+            value = RespDecoder.decode(in.slice(start, length));
+        } catch (MalformedReplyException e) {
+            return false;
         }
+        Step step = awaited.remove();
+        boolean required = step == Step.REQUIRED || step == Step.REQUIRED_HELLO;
+        if (value instanceof RespValue.Err error && required && refusal == null) {
+            refusal = error.text();
+        } else if (step == Step.HELLO || step == Step.REQUIRED_HELLO) {
+            serverVersion = versionIn(value);
+        }
+        return true;
     }
 
     boolean isComplete() {
-        return repliesToCome == 0;
+        return awaited.isEmpty();
     }
 
     /** The error with which the server refused us, or null. */
     @Nullable
     String refusal() {
         return refusal;
+    }
+
+    /** The server's version, or null where it did not tell. */
+    @Nullable
+    String serverVersion() {
+        return serverVersion;
+    }
+
+    private void say(ByteBuf out, Step step, String... command) {
+        CommandEncoder.encode(out, command);
+        awaited.add(step);
+    }
+
+    private static @Nullable String versionIn(RespValue hello) {
+        List<RespValue> fields = List.of();
+        if (hello instanceof RespValue.MapOf map) {
+            fields = map.entries();
+        } else if (hello instanceof RespValue.Array array) {
+            fields = array.elements();
+        }
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            if ("version".equals(text(fields.get(i)))) {
+                return text(fields.get(i + 1));
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String text(RespValue value) {
+        return value instanceof RespValue.Bulk bulk
+                ? new String(bulk.bytes(), java.nio.charset.StandardCharsets.UTF_8)
+                : null;
     }
 }

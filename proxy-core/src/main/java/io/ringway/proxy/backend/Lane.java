@@ -27,14 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Lane {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-    /** What can be told of a lane from outside. */
-    public enum State {
-        IDLE,
-        CONNECTING,
-        READY,
-        DOWN
-    }
-
     private final Loop loop;
     private final Shard shard;
     private final Protocol protocol;
@@ -42,6 +34,7 @@ public final class Lane {
     private final LaneSettings settings;
     private final ShardConnector connector;
     private final LaneTimings timings;
+    private final ShardStates states;
     private final Backoff backoff;
 
     /** The connection that takes commands; null while idle or down. */
@@ -58,7 +51,8 @@ public final class Lane {
             int database,
             LaneSettings settings,
             ShardConnector connector,
-            LaneTimings timings) {
+            LaneTimings timings,
+            ShardStates states) {
         this.loop = loop;
         this.shard = shard;
         this.protocol = protocol;
@@ -66,6 +60,7 @@ public final class Lane {
         this.settings = settings;
         this.connector = connector;
         this.timings = timings;
+        this.states = states;
         this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
     }
 
@@ -103,22 +98,15 @@ public final class Lane {
         }
     }
 
+    /** Opens the connection before anybody needs it. */
+    void prepare() {
+        if (connection == null && down == null) {
+            connect();
+        }
+    }
+
     public Shard shard() {
         return shard;
-    }
-
-    public State state() {
-        LaneConnection open = connection;
-        if (open != null) {
-            return open.isReady() ? State.READY : State.CONNECTING;
-        }
-        return down == null ? State.IDLE : State.DOWN;
-    }
-
-    /** Commands that wait for their reply. */
-    public int inFlight() {
-        LaneConnection open = connection;
-        return open == null ? 0 : open.inFlight();
     }
 
     /** Answers what is overdue; called every few milliseconds by the loop. */
@@ -139,12 +127,13 @@ public final class Lane {
     }
 
     /** Called by the connection once its handshake is through. */
-    void ready() {
+    void ready(@Nullable String serverVersion) {
         backoff.reset();
         if (down != null) {
             log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
             down = null;
         }
+        states.connected(shard, serverVersion);
         metrics().laneConnected(shard.number());
     }
 
@@ -155,12 +144,14 @@ public final class Lane {
         }
         if (wasReady) {
             log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+            states.disconnected(shard);
             metrics().laneClosed(shard.number());
         } else {
             if (down == null) {
                 log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             }
             down = Failure.unreachable(shard, reason);
+            states.failed(shard, reason);
             metrics().laneFailed(shard.number());
             if (!closed) {
                 loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);

@@ -93,22 +93,16 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean isReady() {
-        return out != null;
-    }
-
-    int inFlight() {
-        return pending.size();
-    }
-
     boolean isCongested() {
         if (pending.size() >= lane.settings().maxInFlight()) {
             return true;
         }
+        WaitingCommands commands = waiting;
+        if (commands != null) {
+            return commands.bytes() > MAX_WAITING_BYTES;
+        }
         Channel open = channel;
-        return out != null && open != null
-                ? !open.isWritable()
-                : waiting != null && waiting.bytes() > MAX_WAITING_BYTES;
+        return open != null && !open.isWritable();
     }
 
     void whenRoomy(Runnable resume) {
@@ -240,8 +234,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         Handshake greeting = handshake;
         if (greeting != null) {
-            greeting.reply(in, start, length);
-            if (greeting.isComplete()) {
+            if (!greeting.reply(in, start, length)) {
+                close("it sent something that is no reply");
+            } else if (greeting.isComplete()) {
                 endHandshake(greeting);
             }
             return;
@@ -280,7 +275,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             out = ready;
             waiting = null;
             noteFlush();
-            lane.ready();
+            lane.ready(greeting.serverVersion());
         }
     }
 

@@ -4,10 +4,10 @@ package io.ringway.proxy.backend;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The lanes of one event loop: one for each shard in each protocol version and database in use. Confined to the event loop. */
 public final class Lanes {
@@ -19,9 +19,10 @@ public final class Lanes {
     private final LaneSettings settings;
     private final ShardConnector connector;
     private final LaneTimings timings;
+    private final ShardStates states;
     private final int databases;
     /** By protocol and database; rows are made when first used, and stay. */
-    private final Lane @Nullable [][] rows;
+    private final Map<Integer, Lane[]> rows = new HashMap<>();
 
     private final List<Lane> all = new ArrayList<>();
 
@@ -31,35 +32,39 @@ public final class Lanes {
             int databases,
             LaneSettings settings,
             ShardConnector connector,
-            LaneTimings timings) {
+            LaneTimings timings,
+            ShardStates states) {
         this.loop = loop;
         this.shards = List.copyOf(shards);
         this.databases = databases;
         this.settings = settings;
         this.connector = connector;
         this.timings = timings;
-        this.rows = new Lane[Protocol.values().length * databases][];
+        this.states = states;
         loop.eventLoop().scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The lanes to all shards, by shard number. */
+    @SuppressWarnings("EnumOrdinal") // an index that lives as long as the enum
     public Lane[] row(Protocol protocol, int database) {
         int index = protocol.ordinal() * databases + database;
-        Lane[] row = rows[index];
+        Lane[] row = rows.get(index);
         if (row == null) {
             row = new Lane[shards.size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, timings);
+                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, timings, states);
                 all.add(row[i]);
             }
-            rows[index] = row;
+            rows.put(index, row);
         }
         return row;
     }
 
-    /** Shows each lane to somebody, on the event loop. */
-    public void forEach(Consumer<Lane> visitor) {
-        all.forEach(visitor);
+    /** Connects the lanes that most clients start with, before the first of them comes. */
+    public void prepare() {
+        for (Lane lane : row(Protocol.RESP2, 0)) {
+            lane.prepare();
+        }
     }
 
     /** Closes all connections; commands that wait are failed. */

@@ -76,7 +76,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        shared.loop().readClock();
+        record.active(shared.loop().readClock());
         ByteBuf in = input.received((ByteBuf) message);
         shared.metrics().clientBytesIn(in.readableBytes());
         takeCommands(in);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.frontend;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.session.Session;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What others may see of a connected client: its addresses, and its session as of the last change. Written by the client's
@@ -14,8 +16,10 @@ final class ClientRecord {
     private final String localAddress;
     private final long connectedAt = System.nanoTime();
     private volatile Session session;
-    private volatile long lastCommandAt = connectedAt;
-    private volatile String lastCommand = "NULL";
+    /** Written for each batch and command, so plainly: readers may see them a moment late. */
+    private long lastReadAt = connectedAt;
+
+    private @Nullable CommandSpec lastCommand;
 
     ClientRecord(Session session, String address, String localAddress) {
         this.session = session;
@@ -35,9 +39,20 @@ final class ClientRecord {
         session = next;
     }
 
+    /** Bytes came from the client at this moment. */
+    void active(long nanos) {
+        lastReadAt = nanos;
+    }
+
+    /** The client sent a command. */
+    void sent(CommandSpec command) {
+        lastCommand = command;
+    }
+
     /** The client as a line of {@code CLIENT LIST}. */
     ProxyView.ClientLine line() {
         Session now = session;
+        CommandSpec command = lastCommand;
         long nanos = System.nanoTime();
         String text = String.format(
                 Locale.ROOT,
@@ -48,10 +63,10 @@ final class ClientRecord {
                 localAddress,
                 now.name(),
                 (nanos - connectedAt) / 1_000_000_000,
-                (nanos - lastCommandAt) / 1_000_000_000,
+                (nanos - lastReadAt) / 1_000_000_000,
                 flags(now),
                 now.database(),
-                lastCommand,
+                command == null ? "NULL" : command.name(),
                 now.user(),
                 now.protocol().version(),
                 now.libName(),

@@ -44,22 +44,31 @@ final class Execution implements Plan.Runner {
     void run(ClientConnection sender, CommandFrame command) {
         client = sender;
         frame = command;
-        planner.plan(command, sender.session(), shards).run(this);
+        CommandSpec spec = planner.find(command);
+        if (spec != null) {
+            metrics.command(spec.id());
+            sender.record().sent(spec);
+        }
+        planner.plan(spec, command, sender.session(), shards).run(this);
     }
 
     @Override
     public void forward(Plan.Forward plan) {
-        CommandSpec spec = plan.command();
-        metrics.command(spec.id());
         long ticket = client.openTicket();
-        client.lane(plan.shard()).send(frame.buffer(), frame.start(), frame.length(), client, ticket, spec.id());
+        client.lane(plan.shard())
+                .send(
+                        frame.buffer(),
+                        frame.start(),
+                        frame.length(),
+                        client,
+                        ticket,
+                        plan.command().id());
     }
 
     @Override
     public void split(Plan.Split plan) {
-        metrics.command(plan.command().id());
         Gather gather = new Gather(
-                client, client.openTicket(), plan.merge(), plan.pieces().size());
+                client, client.openTicket(), plan.merge(), view, plan.pieces().size());
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
@@ -69,9 +78,8 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void fanOut(Plan.FanOut plan) {
-        metrics.command(plan.command().id());
         Gather gather = new Gather(
-                client, client.openTicket(), plan.merge(), plan.shards().size());
+                client, client.openTicket(), plan.merge(), view, plan.shards().size());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {
@@ -100,7 +108,10 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void close(Plan.Close plan) {
-        client.answer(client.openTicket(), plan.reply());
+        RespValue reply = plan.reply();
+        if (reply != null) {
+            client.answer(client.openTicket(), reply);
+        }
         client.closeWhenAnswered();
     }
 

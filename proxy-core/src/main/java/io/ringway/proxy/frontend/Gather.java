@@ -4,6 +4,7 @@ package io.ringway.proxy.frontend;
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.resp.MalformedReplyException;
 import io.ringway.resp.Protocol;
@@ -24,17 +25,19 @@ final class Gather implements ReplySink {
     private final Protocol protocol;
 
     private final ReplyMerge merge;
+    private final ProxyView view;
     /** By piece; null until its reply has come. */
     private final @Nullable RespValue[] replies;
 
     private int missing;
     private @Nullable Failure failure;
 
-    Gather(ClientConnection client, long ticket, ReplyMerge merge, int pieces) {
+    Gather(ClientConnection client, long ticket, ReplyMerge merge, ProxyView view, int pieces) {
         this.protocol = client.session().protocol();
         this.client = client;
         this.ticket = ticket;
         this.merge = merge;
+        this.view = view;
         this.replies = new RespValue[pieces];
         this.missing = pieces;
     }
@@ -45,7 +48,7 @@ final class Gather implements ReplySink {
         try {
             value = RespDecoder.decode(in.slice(start, length));
         } catch (MalformedReplyException e) {
-            failed(piece, Failure.malformed(e.getMessage()));
+            failed(piece, Failure.malformed(String.valueOf(e.getMessage())));
             return;
         }
         arrived(piece, value);
@@ -92,6 +95,6 @@ final class Gather implements ReplySink {
                 }
             }
         }
-        return merge.merge(all);
+        return merge.merge(all, view);
     }
 }

@@ -1,22 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan;
 
-import io.ringway.proxy.command.*;
+import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.session.Session;
-import io.ringway.resp.*;
-import java.util.*;
+import io.ringway.resp.CommandFrame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * Plans any command: finds its row in the command table, refuses it where a server would without executing it, in a server's
+ * order and words, and leaves the rest to the row's planner. Confined to one event loop, as the planners of rows may be.
+ */
 public final class CommandPlanner {
-    byte[] scratch = new byte[65536];
-    Plan.Forward[] f = new Plan.Forward[64];
-    static final CommandSpec X =
-            new CommandSpec(0, "x", 1, Set.of("readonly"), List.of(), List.of(), List.of(), "", "", "", false);
+    private static final String NO_AUTH_FLAG = "no_auth";
 
-    public Plan plan(CommandFrame c, Session s, ShardMap m) {
-        if (c.argCount() < 2 || c.argIs(0, "config") || c.argIs(0, "command")) return Plan.Answer.error("ERR x");
-        int sh = m.shardOf(scratch, c.copyArg(1, scratch));
-        Plan.Forward p = f[sh];
-        if (p == null) p = f[sh] = new Plan.Forward(X, sh);
-        return p;
+    private final CommandTable table;
+    /** By the row's id. */
+    private final Row[] rows;
+
+    /**
+     * Puts it together.
+     *
+     * @param planners one for each row of the table, in the table's order
+     */
+    public CommandPlanner(CommandTable table, List<Planner> planners) {
+        this.table = table;
+        rows = new Row[table.all().size()];
+        for (CommandSpec spec : table.all()) {
+            rows[spec.id()] = new Row(
+                    planners.get(spec.id()),
+                    table.isContainer(spec),
+                    spec.flags().contains(NO_AUTH_FLAG));
+        }
     }
+
+    /** What to do with a command of a client in this state. */
+    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+        return plan(find(command), command, session, shards);
+    }
+
+    /** The row of a command or of its subcommand; null for what the table does not know. */
+    public @Nullable CommandSpec find(CommandFrame command) {
+        return table.find(command);
+    }
+
+    /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
+    public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        if (spec == null) {
+            return UnknownCommand.plan(command);
+        }
+        Row row = rows[spec.id()];
+        if (row.isContainer && command.argCount() > 1) {
+            return UnknownCommand.planSubcommand(command);
+        }
+        if (!spec.acceptsArgCount(command.argCount())) {
+            return Refusals.wrongArgumentCount(spec);
+        }
+        if (!session.authenticated() && !row.beforeAuthentication) {
+            return Refusals.NOT_AUTHENTICATED;
+        }
+        return row.planner.plan(spec, command, session, shards);
+    }
+
+    /** What planning needs of a row. */
+    private record Row(Planner planner, boolean isContainer, boolean beforeAuthentication) {}
 }

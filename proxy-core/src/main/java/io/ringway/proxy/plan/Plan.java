@@ -5,6 +5,7 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.RespValue;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What to do with one command. Immutable; frequent plans are made once and handed out again and again. */
 public sealed interface Plan {
@@ -95,8 +96,12 @@ public sealed interface Plan {
         }
     }
 
-    /** Answer, then close the connection once everything before has been answered too. */
-    record Close(RespValue reply) implements Plan {
+    /**
+     * Answer, then close the connection once everything before has been answered too.
+     *
+     * @param reply null to close without a word
+     */
+    record Close(@Nullable RespValue reply) implements Plan {
         @Override
         public void run(Runner runner) {
             runner.close(this);

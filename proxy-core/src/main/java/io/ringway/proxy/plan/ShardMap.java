@@ -3,7 +3,10 @@ package io.ringway.proxy.plan;
 
 /** Which shard of a store a key lives on. Implementations are immutable and shared by all event loops. */
 public interface ShardMap {
-    /** How many shards there are; shards are numbered from 0. */
+    /** Most shards of a store; a SCAN cursor has room for as many, see {@code plan.planners.ScanCursor}. */
+    int MAX_SHARDS = 1024;
+
+    /** How many shards there are, from 1 to {@link #MAX_SHARDS}; they are numbered from 0. */
     int shardCount();
 
     /** The shard of the key in {@code bytes[0, length)}. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * buffer, behind the few bytes left over from the last read; for a large message a buffer of its own that grows with what
  * has arrived. An idle socket holds no memory. Confined to the event loop.
  */
+@SuppressWarnings("ReferenceEquality") // buffers are the same one or they are not; their bytes do not matter
 public final class ReadBuffer implements RecvByteBufAllocator {
     /** Left-overs up to this size are copied to the front of the shared buffer. */
     private static final int SMALL_BYTES = 8 << 10;

@@ -1,26 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.testing;
 
+import io.ringway.proxy.Proxy;
+import io.ringway.proxy.ProxyStartException;
+import io.ringway.proxy.control.config.ListenConfig;
+import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.config.ShardConfig;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** A proxy in front of shards. */
+/** A whole proxy of this JVM in front of shards, on a port of its own. Used by one test at a time. */
 public final class ProxyFixture implements AutoCloseable {
-    private final FaultLink link;
+    private final Proxy proxy;
 
-    private ProxyFixture(FaultLink link) {
-        this.link = link;
+    private ProxyFixture(Proxy proxy) {
+        this.proxy = proxy;
     }
 
+    /** A proxy with the default configuration. Shards are named by their place, so keys are on the same ones in each run. */
     public static ProxyFixture before(List<Endpoint> shards) {
-        return new ProxyFixture(FaultLink.to(shards.get(0)));
+        return before(shards, config -> config);
+    }
+
+    /** A proxy with a configuration that differs from the default one as told. */
+    public static ProxyFixture before(List<Endpoint> shards, UnaryOperator<ProxyConfig> change) {
+        List<ShardConfig> named = new ArrayList<>();
+        for (Endpoint shard : shards) {
+            named.add(ShardConfig.named("shard" + named.size(), shard.host(), shard.port()));
+        }
+        try {
+            return new ProxyFixture(
+                    Proxy.start(change.apply(ProxyConfig.defaults(new ListenConfig("127.0.0.1", 0), named))));
+        } catch (ProxyStartException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Endpoint endpoint() {
-        return link.endpoint();
+        return new Endpoint("127.0.0.1", proxy.address().getPort());
+    }
+
+    /** A client of the proxy. */
+    public RawClient connect() {
+        return RawClient.connect(endpoint());
+    }
+
+    /** A client of the proxy that has switched to this protocol version. */
+    public RawClient connect(int protocol) {
+        return RawClient.connect(endpoint(), protocol);
     }
 
     @Override
     public void close() {
-        link.close();
+        proxy.close();
     }
 }

@@ -9,8 +9,8 @@ package io.ringway.proxy.control.config;
  * @param maxArguments most arguments of a command, its name included
  * @param maxInlineBytes longest line that is typed as a command, or that announces a length
  * @param clientInFlightCommands commands of one client that await their reply before no more is read from it
- * @param clientOutputBytes replies held for one client that does not read them before no more is read from it
- * @param clientQueryBytes longest incomplete command of one client
+ * @param clientOutputBytes replies held for one client that does not read them before its connection is closed
+ * @param clientQueryBytes longest incomplete command of one client; not less than {@code maxBulkBytes}
  * @param memoryBytes all such buffers of all clients together
  * @param laneInFlightCommands commands on one connection to a shard that await their reply
  */
@@ -28,5 +28,5 @@ public record LimitsConfig(
     private static final long MIB = 1L << 20;
 
     public static final LimitsConfig DEFAULT =
-            new LimitsConfig(10_000, 512 * MIB, 1 << 20, 64 << 10, 1024, 32 * MIB, 1024 * MIB, 1024 * MIB, 16_384);
+            new LimitsConfig(10_000, 512 * MIB, 1 << 20, 64 << 10, 1024, 256 * MIB, 1024 * MIB, 512 * MIB, 16_384);
 }

@@ -30,14 +30,14 @@ final class LimitsReader {
             1024,
             64 * 1024 * MIB,
             ABSENT.clientOutputBytes(),
-            "Replies held for one client that does not read them; at the limit no more is read from it.");
+            "Replies held for one client that does not read them; beyond the limit its connection is closed.");
 
     private static final Setting<Long> CLIENT_QUERY = size(
             "client-query",
             1024,
             64 * 1024 * MIB,
             ABSENT.clientQueryBytes(),
-            "Longest command of one client; a longer one closes its connection.");
+            "Longest command of one client; a longer one closes its connection. Not less than `max-bulk`.");
 
     private static final Setting<Long> MEMORY =
             size("memory", MIB, 1024 * 1024 * MIB, ABSENT.memoryBytes(), "All such buffers of all clients together.");
@@ -52,7 +52,7 @@ final class LimitsReader {
     private LimitsReader() {}
 
     static LimitsConfig read(Section limits) {
-        return new LimitsConfig(
+        LimitsConfig config = new LimitsConfig(
                 limits.get(MAX_CLIENTS),
                 limits.get(MAX_BULK),
                 limits.get(MAX_ARGUMENTS),
@@ -62,6 +62,10 @@ final class LimitsReader {
                 limits.get(CLIENT_QUERY),
                 limits.get(MEMORY),
                 limits.get(LANE_IN_FLIGHT));
+        if (config.clientQueryBytes() < config.maxBulkBytes()) {
+            limits.problem(CLIENT_QUERY.key(), "'client-query' must not be less than 'max-bulk'");
+        }
+        return config;
     }
 
     private static Setting<Integer> count(String key, int least, int most, int absent, String meaning) {

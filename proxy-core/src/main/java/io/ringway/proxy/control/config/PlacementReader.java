@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
-import io.ringway.proxy.control.config.PlacementConfig.Algorithm;
-import io.ringway.proxy.control.config.PlacementConfig.Hash;
+import io.ringway.sharding.Algorithm;
+import io.ringway.sharding.HashTag;
+import io.ringway.sharding.KeyHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,14 @@ final class PlacementReader {
             "rendezvous",
             "The rule that gives each key its shard.");
 
-    private static final Setting<Hash> HASH = Setting.of(
+    private static final Setting<KeyHash> HASH = Setting.of(
             "hash",
-            ValueType.choice(Hash.class),
+            ValueType.choice(KeyHash.class),
             PlacementConfig.DEFAULT.hash(),
-            "xxh3; fnv1a_64 with ketama and modula",
-            "What the rule computes of a key.");
+            "xxh3_64; fnv1a_64 with ketama and modula",
+            "What the rule computes of a key. Ketama and modula take all but xxh3_64, the others xxh3_64 alone.");
 
-    private static final Setting<String> HASH_TAG = Setting.of(
+    private static final Setting<HashTag> HASH_TAG = Setting.of(
             "hash-tag",
             new ValueType<>("two characters such as {}, in quotes, or none", PlacementReader::hashTag, List.of("none")),
             PlacementConfig.DEFAULT.hashTag(),
@@ -33,14 +34,14 @@ final class PlacementReader {
 
     static PlacementConfig read(Section placement) {
         Algorithm algorithm = placement.get(ALGORITHM);
-        return new PlacementConfig(
-                algorithm, placement.get(HASH.withAbsent(algorithm.defaultHash())), placement.get(HASH_TAG));
+        KeyHash hash = placement.get(HASH.withAbsent(algorithm.defaultHash()));
+        return new PlacementConfig(algorithm, hash, placement.get(HASH_TAG));
     }
 
-    private static @Nullable String hashTag(String text) {
+    private static @Nullable HashTag hashTag(String text) {
         if (text.equals("none")) {
-            return "";
+            return HashTag.OFF;
         }
-        return text.matches("[!-~]{2}") ? text : null;
+        return text.matches("[!-~]{2}") ? HashTag.of(text) : null;
     }
 }

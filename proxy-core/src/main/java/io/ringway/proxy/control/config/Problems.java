@@ -28,6 +28,10 @@ final class Problems {
         found.add(new Problem(file, 0, 0, text));
     }
 
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     void throwIfAny() throws ConfigException {
         if (!found.isEmpty()) {
             throw new ConfigException(found.stream().sorted().distinct().toList());

@@ -112,6 +112,11 @@ final class Section {
         return values;
     }
 
+    /** Whether nothing is wrong with the file as far as it has been read. */
+    boolean isSoundSoFar() {
+        return reading.problems().isEmpty();
+    }
+
     boolean has(String key) {
         return entries.containsKey(key);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import io.ringway.sharding.PlacementSpec;
+import io.ringway.sharding.WeightedShard;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,6 +49,17 @@ public record StoreConfig(
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_REPLY_TIMEOUT,
                 BackoffConfig.DEFAULT);
+    }
+
+    /**
+     * Where keys go. Throws {@link IllegalArgumentException} with a text for the user where rule and shards do not fit; those
+     * of a file that was read without a problem do.
+     */
+    public PlacementSpec placementSpec() {
+        List<WeightedShard> weighted = shards.stream()
+                .map(shard -> new WeightedShard(shard.name(), shard.weight()))
+                .toList();
+        return new PlacementSpec(placement.algorithm(), placement.hash(), placement.hashTag(), weighted);
     }
 
     public StoreConfig withPlacement(PlacementConfig next) {

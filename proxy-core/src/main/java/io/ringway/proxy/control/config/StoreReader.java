@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import io.ringway.sharding.Algorithm;
+import io.ringway.sharding.Placement;
+import io.ringway.sharding.TwemproxyServer;
+import io.ringway.sharding.WeightedShard;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +14,6 @@ import java.util.regex.Pattern;
 /** One of {@code stores}. Stateless. */
 final class StoreReader {
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
-    private static final int MAX_WEIGHT = 1_000_000;
 
     private static final Setting<String> USERNAME = Setting.of(
             "username", ValueType.text("a word", WORD), "", "none", "The user to authenticate as at every shard.");
@@ -22,18 +25,19 @@ final class StoreReader {
             "16",
             "How many databases clients may SELECT from; every shard must have as many.");
 
-    private static final Setting<String> NAME = Setting.required(
+    private static final Setting<String> NAME = Setting.of(
             "name",
             ValueType.text("a word of at most 128 characters", WORD),
             "",
-            "Decides which keys the shard gets; keep it when the address changes.");
+            "the address",
+            "Decides which keys the shard gets. Give one, and the address can change without moving keys.");
 
     private static final Setting<Endpoint> ADDRESS =
             Setting.required("address", ValueType.endpoint(1), new Endpoint("", 0), "Where the shard is served.");
 
     private static final Setting<Integer> WEIGHT = Setting.of(
             "weight",
-            ValueType.wholeNumber(1, MAX_WEIGHT),
+            ValueType.wholeNumber(1, WeightedShard.MAX_WEIGHT),
             1,
             "1",
             "Its share of the keys: a shard of weight 2 gets twice as many as one of weight 1.");
@@ -53,14 +57,15 @@ final class StoreReader {
     private StoreReader() {}
 
     static StoreConfig read(String name, Section store) {
+        PlacementConfig placement = store.section("placement", PlacementReader::read);
         Map<String, Integer> linesByName = new HashMap<>();
-        List<ShardConfig> shards = store.list("shards", shard -> shard(shard, linesByName));
+        List<ShardConfig> shards = store.list("shards", shard -> shard(shard, placement.algorithm(), linesByName));
         StoreConfig base = StoreConfig.defaults(name, shards)
-                .withPlacement(store.section("placement", PlacementReader::read))
+                .withPlacement(placement)
                 .withCredentials(store.get(USERNAME), SecretReader.read(store));
         int databases = store.get(DATABASES);
         BackoffConfig reconnect = store.section("reconnect", StoreReader::backoff);
-        return store.section(
+        StoreConfig config = store.section(
                 "timeouts",
                 timeouts -> new StoreConfig(
                         name,
@@ -72,16 +77,38 @@ final class StoreReader {
                         timeouts.get(CONNECT),
                         timeouts.get(REPLY),
                         reconnect));
+        if (store.isSoundSoFar()) {
+            checkPlacement(config, store);
+        }
+        return config;
     }
 
-    private static ShardConfig shard(Section shard, Map<String, Integer> linesByName) {
-        String name = shard.get(NAME);
-        Integer firstLine = name.isEmpty() ? null : linesByName.putIfAbsent(name, shard.lineOf(NAME.key()));
-        if (firstLine != null) {
-            shard.problem(NAME.key(), "duplicate shard name '" + name + "', first given in line " + firstLine);
+    private static void checkPlacement(StoreConfig config, Section store) {
+        try {
+            Placement ignored = config.placementSpec().placement();
+        } catch (IllegalArgumentException e) {
+            store.problem("placement", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ShardConfig shard(Section shard, Algorithm algorithm, Map<String, Integer> linesByName) {
+        String given = shard.get(NAME);
         Endpoint address = shard.get(ADDRESS);
-        return new ShardConfig(name, address.host(), address.port(), shard.get(WEIGHT));
+        int weight = shard.get(WEIGHT);
+        String name = given.isEmpty() ? nameByAddress(address, algorithm) : given;
+        String key = shard.has(NAME.key()) ? NAME.key() : ADDRESS.key();
+        Integer firstLine = shard.has(key) ? linesByName.putIfAbsent(name, shard.lineOf(key)) : null;
+        if (firstLine != null) {
+            shard.problem(key, "duplicate shard name '" + name + "', first given in line " + firstLine);
+        }
+        return new ShardConfig(name, address.host(), address.port(), weight);
+    }
+
+    /** On a ketama ring a server without a name is called as twemproxy calls it, so that its keys stay. */
+    private static String nameByAddress(Endpoint address, Algorithm algorithm) {
+        return algorithm == Algorithm.KETAMA && address.port() > 0
+                ? TwemproxyServer.parse(address + ":1").ringName()
+                : address.toString();
     }
 
     private static BackoffConfig backoff(Section section) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
@@ -15,7 +16,7 @@ record AuthenticationPlanners(Users users) {
     private static final Plan WRONG_PASSWORD = Plan.Answer.error(Texts.WRONG_PASSWORD);
     private static final RespValue RESET = new RespValue.SimpleString("RESET");
 
-    Plan auth(CommandFrame command, Session session, ShardMap shards) {
+    Plan auth(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         int argCount = command.argCount();
         if (argCount > 3) {
             return Texts.SYNTAX_ERROR;
@@ -30,7 +31,7 @@ record AuthenticationPlanners(Users users) {
     }
 
     /** Everything as on a new connection, but for the client library, which is still the same one. */
-    Plan reset(CommandFrame command, Session session, ShardMap shards) {
+    Plan reset(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         Session fresh = Session.initial(session.clientId(), users.isOpen())
                 .withLibrary(session.libName(), session.libVersion());
         return new Plan.Become(fresh, RESET);

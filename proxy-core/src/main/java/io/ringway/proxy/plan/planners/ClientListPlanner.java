@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ProxyView.ClientLine;
@@ -24,7 +25,7 @@ final class ClientListPlanner implements Planner {
     private static final Plan INVALID_ID = Plan.Answer.error("ERR Invalid client ID");
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         int argCount = command.argCount();
         if (argCount == 2) {
             return list(client -> true);
@@ -38,7 +39,7 @@ final class ClientListPlanner implements Planner {
         return Texts.SYNTAX_ERROR;
     }
 
-    static Plan info(CommandFrame command, Session session, ShardMap shards) {
+    static Plan info(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return list(client -> client.id() == session.clientId());
     }
 

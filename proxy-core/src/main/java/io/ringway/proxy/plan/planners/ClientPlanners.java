@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -50,7 +51,7 @@ final class ClientPlanners {
                         "list", new ClientListPlanner(),
                         "no-evict", ClientPlanners::noEvict,
                         "no-touch", ClientPlanners::noTouch,
-                        "help", (command, session, shards) -> HELP));
+                        "help", (spec, command, session, shards) -> HELP));
     }
 
     /** Whether CLIENT LIST can show this as a name: printable ASCII without spaces. Empty is fine and means none. */
@@ -58,22 +59,22 @@ final class ClientPlanners {
         return text.chars().allMatch(c -> c >= '!' && c <= '~');
     }
 
-    private static Plan id(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan id(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return new Plan.Answer(RespValue.integer(session.clientId()));
     }
 
-    private static Plan getName(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan getName(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return new Plan.Answer(session.name().isEmpty() ? RespValue.NULL : RespValue.bulk(session.name()));
     }
 
-    private static Plan setName(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan setName(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         String name = command.argText(2);
         return isAttribute(name)
                 ? new Plan.Become(session.withName(name), RespValue.OK)
                 : Plan.Answer.error(Texts.INVALID_CLIENT_NAME);
     }
 
-    private static Plan setInfo(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan setInfo(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         boolean isName = command.argIs(2, "LIB-NAME");
         if (!isName && !command.argIs(2, "LIB-VER")) {
             return Plan.Answer.error("ERR Unrecognized option '" + Texts.shown(command, 2) + "'");
@@ -90,11 +91,11 @@ final class ClientPlanners {
                 RespValue.OK);
     }
 
-    private static Plan noEvict(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan noEvict(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return onOrOff(command, session.withNoEvict(true), session.withNoEvict(false));
     }
 
-    private static Plan noTouch(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan noTouch(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return onOrOff(command, session.withNoTouch(true), session.withNoTouch(false));
     }
 

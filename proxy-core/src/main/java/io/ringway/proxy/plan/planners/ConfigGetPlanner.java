@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -27,7 +28,7 @@ record ConfigGetPlanner(Map<String, String> ours) implements Planner {
     }
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         boolean isOursAlone = true;
         Map<String, String> matching = new LinkedHashMap<>();
         for (int argument = FIRST_PATTERN; argument < command.argCount(); argument++) {
@@ -44,7 +45,7 @@ record ConfigGetPlanner(Map<String, String> ours) implements Planner {
         return isOursAlone
                 ? new Plan.Answer(merge.merge(List.of(RespValue.array())))
                 : new Plan.FanOut(
-                        IntStream.range(0, shards.shardCount()).boxed().toList(), List.of(), merge);
+                        spec, IntStream.range(0, shards.shardCount()).boxed().toList(), List.of(), merge);
     }
 
     /** Adds our value under the name as the client wrote it, which is how Redis shows it. */

@@ -14,6 +14,6 @@ final class ConfigPlanners {
 
     static Planner config(Map<String, String> ours) {
         return new Subcommands(
-                "config", Map.of("get", new ConfigGetPlanner(ours), "help", (command, session, shards) -> HELP));
+                "config", Map.of("get", new ConfigGetPlanner(ours), "help", (spec, command, session, shards) -> HELP));
     }
 }

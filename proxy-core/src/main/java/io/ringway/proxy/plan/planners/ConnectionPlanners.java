@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
@@ -19,7 +20,7 @@ final class ConnectionPlanners {
 
     private ConnectionPlanners() {}
 
-    static Plan ping(CommandFrame command, Session session, ShardMap shards) {
+    static Plan ping(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return switch (command.argCount()) {
             case 1 -> PONG;
             case 2 -> new Plan.Answer(new RespValue.Bulk(command.arg(1)));
@@ -27,11 +28,11 @@ final class ConnectionPlanners {
         };
     }
 
-    static Plan echo(CommandFrame command, Session session, ShardMap shards) {
+    static Plan echo(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return new Plan.Answer(new RespValue.Bulk(command.arg(1)));
     }
 
-    static Plan quit(CommandFrame command, Session session, ShardMap shards) {
+    static Plan quit(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return QUIT;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -11,6 +12,7 @@ import io.ringway.resp.Protocol;
 import io.ringway.resp.RespValue;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Plans HELLO. As in Redis 7.0, options take effect one after the other: {@code HELLO 3 SETNAME a nonsense} fails and yet the
@@ -18,7 +20,7 @@ import java.util.OptionalLong;
  *
  * @param serverVersion the version to claim: the shards'
  */
-record HelloPlanner(Users users, String serverVersion) implements Planner {
+record HelloPlanner(Users users, Supplier<String> serverVersion) implements Planner {
     private static final String NOT_AUTHENTICATED =
             "NOAUTH HELLO must be called with the client already authenticated, "
                     + "otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP "
@@ -28,7 +30,7 @@ record HelloPlanner(Users users, String serverVersion) implements Planner {
     private static final Plan UNKNOWN_VERSION = Plan.Answer.error("NOPROTO unsupported protocol version");
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         Protocol protocol = session.protocol();
         if (command.argCount() >= 2) {
             OptionalLong version = StrictNumber.parse(command, 1);
@@ -84,7 +86,7 @@ record HelloPlanner(Users users, String serverVersion) implements Planner {
                 RespValue.bulk("server"),
                 RespValue.bulk("redis"),
                 RespValue.bulk("version"),
-                RespValue.bulk(serverVersion),
+                RespValue.bulk(serverVersion.get()),
                 RespValue.bulk("proto"),
                 RespValue.integer(session.protocol().version()),
                 RespValue.bulk("id"),

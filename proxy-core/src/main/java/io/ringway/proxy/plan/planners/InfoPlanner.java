@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -16,10 +17,10 @@ final class InfoPlanner implements Planner {
     private static final Plan OURS_ALONE = new Plan.Ask(proxy -> InfoMerge.OURS.merge(List.of(), proxy));
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         List<Integer> all = IntStream.range(0, shards.shardCount()).boxed().toList();
         if (command.argCount() == 1) {
-            return new Plan.FanOut(all, List.of(), InfoMerge.WITH_OURS);
+            return new Plan.FanOut(spec, all, List.of(), InfoMerge.WITH_OURS);
         }
         boolean ours = false;
         boolean asked = false;
@@ -39,6 +40,6 @@ final class InfoPlanner implements Planner {
             return OURS_ALONE;
         }
         return new Plan.FanOut(
-                all, asked ? toShards : List.of(), ours || asked ? InfoMerge.WITH_OURS : InfoMerge.SERVERS_ONLY);
+                spec, all, asked ? toShards : List.of(), ours || asked ? InfoMerge.WITH_OURS : InfoMerge.SERVERS_ONLY);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ public final class LocalPlanners {
     private LocalPlanners() {}
 
     /** Planners by the command's lower-case name; a container's planner plans all its subcommands. */
-    public static Map<String, Planner> all(LocalSettings settings) {
+    public static Map<String, Planner> all(CommandTable table, LocalSettings settings) {
         AuthenticationPlanners authentication = new AuthenticationPlanners(settings.users());
         Map<String, String> parameters = new HashMap<>(settings.parameters());
         parameters.put("databases", Integer.toString(settings.databases()));
@@ -19,6 +20,7 @@ public final class LocalPlanners {
         return Map.ofEntries(
                 Map.entry("auth", authentication::auth),
                 Map.entry("client", ClientPlanners.client()),
+                Map.entry("command", CommandPlanners.command(table)),
                 Map.entry("config", ConfigPlanners.config(parameters)),
                 Map.entry("echo", ConnectionPlanners::echo),
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),
@@ -29,8 +31,8 @@ public final class LocalPlanners {
                 Map.entry("ringway", RingwayPlanners.ringway(settings.ringwayVersion())),
                 Map.entry(
                         "select",
-                        (command, session, shards) ->
+                        (spec, command, session, shards) ->
                                 ConnectionPlanners.select(command, session, settings.databases())),
-                Map.entry("time", (command, session, shards) -> time));
+                Map.entry("time", (spec, command, session, shards) -> time));
     }
 }

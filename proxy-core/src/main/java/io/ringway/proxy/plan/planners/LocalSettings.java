@@ -4,13 +4,14 @@ package io.ringway.proxy.plan.planners;
 import io.ringway.proxy.session.Users;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the commands that the proxy answers itself depend on. Immutable.
  *
  * @param users who may use the proxy
  * @param databases how many databases SELECT knows
- * @param serverVersion the shards' version, which HELLO claims to be
+ * @param serverVersion the shards' version as last heard, which HELLO claims to be
  * @param ringwayVersion the proxy's own version
  * @param parameters by lower-case name, the CONFIG GET parameters that are the proxy's own: {@code port}, {@code bind}, …
  * @param clock what TIME tells
@@ -18,7 +19,7 @@ import java.util.Map;
 public record LocalSettings(
         Users users,
         int databases,
-        String serverVersion,
+        Supplier<String> serverVersion,
         String ringwayVersion,
         Map<String, String> parameters,
         InstantSource clock) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ProxyQuery;
@@ -38,13 +39,13 @@ final class RingwayPlanners {
                 "ringway",
                 Map.of(
                         "config", RingwayPlanners::config,
-                        "help", (command, session, shards) -> HELP,
+                        "help", (spec, command, session, shards) -> HELP,
                         "route", RingwayPlanners::route,
-                        "shards", (command, session, shards) -> new Plan.Ask(SHARDS),
-                        "version", (command, session, shards) -> versionAnswer));
+                        "shards", (spec, command, session, shards) -> new Plan.Ask(SHARDS),
+                        "version", (spec, command, session, shards) -> versionAnswer));
     }
 
-    private static Plan config(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan config(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         List<Glob> patterns = new ArrayList<>();
         for (int argument = 2; argument < command.argCount(); argument++) {
             patterns.add(Glob.ignoringCase(command.arg(argument)));
@@ -56,7 +57,7 @@ final class RingwayPlanners {
                 .toList()));
     }
 
-    private static Plan route(CommandFrame command, Session session, ShardMap shards) {
+    private static Plan route(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         List<Route> routes = new ArrayList<>();
         for (int argument = FIRST_KEY; argument < command.argCount(); argument++) {
             byte[] key = command.arg(argument);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -22,16 +23,21 @@ record Subcommands(String container, Planner alone, Map<String, Planner> planner
 
     /** For a container that needs a subcommand. */
     Subcommands(String container, Map<String, Planner> planners) {
-        this(container, (command, session, shards) -> Texts.wrongArgumentCount(container), planners);
+        this(container, (spec, command, session, shards) -> Texts.wrongArgumentCount(container), planners);
     }
 
     @Override
-    public Plan plan(CommandFrame command, Session session, ShardMap shards) {
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         if (command.argCount() == 1) {
-            return alone.plan(command, session, shards);
+            return alone.plan(spec, command, session, shards);
         }
         String name = command.argText(1).toLowerCase(Locale.ROOT);
         Planner planner = planners.get(name);
-        return planner == null ? Texts.notSupportedYet(container + "|" + name) : planner.plan(command, session, shards);
+        return planner == null ? notSupportedYet(name) : planner.plan(spec, command, session, shards);
+    }
+
+    private Plan notSupportedYet(String name) {
+        return Plan.Answer.error(
+                "ERR " + (container + " " + name).toUpperCase(Locale.ROOT) + " is not supported by Ringway yet");
     }
 }

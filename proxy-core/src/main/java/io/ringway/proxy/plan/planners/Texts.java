@@ -27,11 +27,6 @@ final class Texts {
         return Plan.Answer.error("ERR wrong number of arguments for '" + command + "' command");
     }
 
-    /** For what Redis has and we have yet to build. */
-    static Plan notSupportedYet(String command) {
-        return Plan.Answer.error("ERR '" + command + "' is not supported by Ringway yet");
-    }
-
     /** The reply to a {@code HELP} subcommand. */
     static Plan help(String command, String... lines) {
         List<RespValue> text = new ArrayList<>();

@@ -4,8 +4,9 @@ package io.ringway.proxy.control.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.ringway.proxy.control.config.PlacementConfig.Algorithm;
-import io.ringway.proxy.control.config.PlacementConfig.Hash;
+import io.ringway.sharding.Algorithm;
+import io.ringway.sharding.HashTag;
+import io.ringway.sharding.KeyHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,12 +49,12 @@ class ConfigFileTest {
                   app: {password: "no"}
                 limits:
                   max-clients: 7
-                  max-bulk: 64MB
+                  max-bulk: 1mb
                   max-arguments: 2000
                   max-inline: 2kb
                   client-in-flight: 9
                   client-output: 4096
-                  client-query: 1gb
+                  client-query: 2mb
                   memory: 3gb
                   lane-in-flight: 11
                 stores:
@@ -75,7 +76,7 @@ class ConfigFileTest {
                         new AdminConfig("127.0.0.1", 0, true),
                         new StoreConfig(
                                 "shop",
-                                new PlacementConfig(Algorithm.KETAMA, Hash.MD5, "$$"),
+                                new PlacementConfig(Algorithm.KETAMA, KeyHash.MD5, HashTag.of("$$")),
                                 List.of(
                                         new ShardConfig("b", "redis-b.example", 6379, 3),
                                         new ShardConfig("a", "fe80::1", 1, 1)),
@@ -85,7 +86,7 @@ class ConfigFileTest {
                                 Duration.ofMillis(200),
                                 Duration.ofMinutes(2),
                                 new BackoffConfig(Duration.ofSeconds(1), Duration.ofHours(1))),
-                        new LimitsConfig(7, 64L << 20, 2000, 2048, 9, 4096, 1L << 30, 3L << 30, 11),
+                        new LimitsConfig(7, 1L << 20, 2000, 2048, 9, 4096, 2L << 20, 3L << 30, 11),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
                         new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no")))));
     }
@@ -95,7 +96,38 @@ class ConfigFileTest {
         assertThat(read(ONE_SHARD + "    placement: {algorithm: ketama, hash-tag: none}\n")
                         .store()
                         .placement())
-                .isEqualTo(new PlacementConfig(Algorithm.KETAMA, Hash.FNV1A_64, ""));
+                .isEqualTo(new PlacementConfig(Algorithm.KETAMA, KeyHash.FNV1A_64, HashTag.OFF));
+    }
+
+    @Test
+    void ruleAndShardsMustFit() {
+        assertThat(problems(ONE_SHARD + "    placement: {algorithm: rendezvous, hash: md5}\n"))
+                .containsExactly(
+                        "x.yaml:6:16: placement rendezvous always hashes with xxh3_64, but hash 'md5' is given");
+        assertThat(problems(ONE_SHARD
+                        + "      - {name: b, address: 'h:1', weight: 2}\n"
+                        + "    placement: {algorithm: jump}\n"))
+                .containsExactly("x.yaml:7:16: placement jump has no weights, but shard 'b' weighs 2 and others 1");
+    }
+
+    @Test
+    void aShardWithoutANameIsCalledByItsAddressAsTwemproxyDoesOnItsRing() throws Exception {
+        String shards = "stores: {main: {shards: [{address: 'a:11211'}, {address: 'a:1'}], placement: {algorithm: ";
+
+        assertThat(read(shards + "rendezvous}}}\n").store().shards())
+                .extracting(ShardConfig::name)
+                .containsExactly("a:11211", "a:1");
+        assertThat(read(shards + "ketama}}}\n").store().shards())
+                .extracting(ShardConfig::name)
+                .containsExactly("a", "a:1");
+        assertThat(problems("stores: {main: {shards: [{address: 'a:1'}, {address: 'a:1'}]}}"))
+                .containsExactly("x.yaml:1:54: duplicate shard name 'a:1', first given in line 1");
+    }
+
+    @Test
+    void aCommandMayBeAsLongAsItsLongestArgument() {
+        assertThat(problems(ONE_SHARD + "limits: {max-bulk: 2mb, client-query: 1mb}\n"))
+                .containsExactly("x.yaml:6:39: 'client-query' must not be less than 'max-bulk'");
     }
 
     @Test
@@ -135,7 +167,7 @@ class ConfigFileTest {
                                 + " did you mean 'rendezvous'?",
                         "x.yaml:11:25: 'connect' must be a duration from 1ms to 1h (units: ms, s, m, h), not '5'",
                         "x.yaml:12:5: unknown key 'shrads', did you mean 'shards'?",
-                        "x.yaml:16:17: 'weight' must be a whole number from 1 to 1000000, not '0'",
+                        "x.yaml:16:17: 'weight' must be a whole number from 1 to 500000, not '0'",
                         "x.yaml:17:9: missing key 'address'",
                         "x.yaml:17:15: duplicate shard name 'a', first given in line 14",
                         "x.yaml:18:12: 'transport' must be a mapping of keys to values");

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.cli;
+
+import io.ringway.cli.embedded.EmbeddedFailure;
+import io.ringway.cli.embedded.EmbeddedShards;
+import io.ringway.proxy.Proxy;
+import io.ringway.proxy.ProxyStartException;
+import io.ringway.proxy.control.config.AdminConfig;
+import io.ringway.proxy.control.config.ConfigException;
+import io.ringway.proxy.control.config.ConfigFile;
+import io.ringway.proxy.control.config.ListenConfig;
+import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.config.ShardConfig;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringway serve}: runs the proxy until it is told to stop. Confined to the main thread. */
+@Command(
+        name = "serve",
+        customSynopsis = {
+            "ringway serve [--embedded=N] [--data=DIR] [--listen=HOST:PORT] [--admin=HOST:PORT|off]",
+            "ringway serve --shards=HOST:PORT[,HOST:PORT...] [--listen=...] [--admin=...]",
+            "ringway serve -c FILE [--listen=...] [--admin=...]"
+        },
+        description =
+                "Run the proxy until Ctrl-C. Without options: three embedded Redis servers behind 127.0.0.1:6380.")
+final class ServeCommand implements Callable<Integer> {
+    private static final int MAX_EMBEDDED = 256;
+
+    @ArgGroup(exclusive = true)
+    private StoreOptions options = new StoreOptions();
+
+    @Nullable
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            converter = EndpointConverter.Listen.class,
+            description = "Where clients connect (default: as configured, or 127.0.0.1:6380).")
+    private ListenConfig listen;
+
+    @Nullable
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT|off",
+            converter = EndpointConverter.Admin.class,
+            description = "Where metrics and health are served (default: as configured, or 127.0.0.1:9380).")
+    private AdminConfig admin;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws ConfigException, CommandFailure, EmbeddedFailure, InterruptedException {
+        if (options.config != null) {
+            return serve(withOverrides(ConfigFile.read(options.config)), null);
+        }
+        if (!options.shards.isEmpty()) {
+            return serve(
+                    of(options.shards.stream()
+                            .map(server -> ShardConfig.at(server.host(), server.port()))
+                            .toList()),
+                    null);
+        }
+        EmbeddedShards embedded = startEmbedded();
+        List<ShardConfig> shards = embedded.shards().stream()
+                .map(shard -> ShardConfig.named(shard.name(), EmbeddedShards.HOST, shard.port()))
+                .toList();
+        return serve(of(shards), embedded);
+    }
+
+    private Integer serve(ProxyConfig config, @Nullable EmbeddedShards embedded)
+            throws CommandFailure, InterruptedException {
+        Proxy proxy = start(config, embedded);
+        Shutdown shutdown = Shutdown.onExit(proxy, embedded);
+        new Greeting(config, proxy.address(), null, embedded)
+                .print(spec.commandLine().getOut());
+        proxy.awaitTermination();
+        shutdown.run();
+        return 0;
+    }
+
+    private static Proxy start(ProxyConfig config, @Nullable EmbeddedShards embedded) throws CommandFailure {
+        try {
+            return Proxy.start(config);
+        } catch (ProxyStartException e) {
+            if (embedded != null) {
+                embedded.close();
+            }
+            throw new CommandFailure(e.getMessage() + StartAdvice.of(e));
+        }
+    }
+
+    private ProxyConfig of(List<ShardConfig> shards) throws CommandFailure {
+        ProxyConfig config = ProxyConfig.defaults(ListenConfig.DEFAULT, shards).withAdmin(AdminConfig.DEFAULT);
+        try {
+            config.store().placementSpec();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+        return withOverrides(config);
+    }
+
+    private ProxyConfig withOverrides(ProxyConfig config) {
+        return config.withListen(listen == null ? config.listen() : listen)
+                .withAdmin(admin == null ? config.admin() : admin);
+    }
+
+    private EmbeddedShards startEmbedded() throws EmbeddedFailure, InterruptedException {
+        int count = options.embedded.count;
+        if (count < 0 || count > MAX_EMBEDDED) {
+            throw new ParameterException(
+                    spec.commandLine(), "--embedded takes a number from 1 to " + MAX_EMBEDDED + ", not " + count);
+        }
+        return options.embedded.data == null
+                ? EmbeddedShards.inMemory(count == 0 ? EmbeddedShards.DEFAULT_COUNT : count)
+                : EmbeddedShards.keptIn(options.embedded.data, count);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy;
+
+import io.ringway.proxy.backend.LaneSettings;
+import io.ringway.proxy.backend.Shard;
+import io.ringway.proxy.backend.ShardStates;
+import io.ringway.proxy.control.config.LimitsConfig;
+import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.config.StoreConfig;
+import io.ringway.proxy.frontend.ClientLimits;
+import io.ringway.proxy.plan.planners.LocalSettings;
+import io.ringway.proxy.route.StoreShards;
+import io.ringway.proxy.session.Users;
+import io.ringway.proxy.transport.Transport;
+import io.ringway.resp.ProtocolLimits;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Turns the configuration into what each part of the proxy is told of it. Stateless. */
+final class ProxySettings {
+    private ProxySettings() {}
+
+    static Transport transport(ProxyConfig config) throws ProxyStartException {
+        Transport transport = switch (config.transport().kind()) {
+            case AUTO -> Transport.best();
+            case EPOLL -> Transport.EPOLL;
+            case NIO -> Transport.NIO;
+            case IO_URING -> Transport.IO_URING;
+        };
+        if (!transport.unavailability().isEmpty()) {
+            throw new ProxyStartException(
+                    "transport " + transport + " does not work here: " + transport.unavailability());
+        }
+        return transport;
+    }
+
+    static int loopCount(ProxyConfig config) {
+        int configured = config.transport().eventLoops();
+        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
+    }
+
+    static StoreShards shards(StoreConfig store) {
+        List<Shard> shards = IntStream.range(0, store.shards().size())
+                .mapToObj(i -> new Shard(
+                        i,
+                        store.shards().get(i).name(),
+                        store.shards().get(i).host(),
+                        store.shards().get(i).port()))
+                .toList();
+        return new StoreShards(shards, store.placementSpec().placement());
+    }
+
+    static LocalSettings localSettings(ProxyConfig config, ShardStates states) {
+        Map<String, String> passwords = new HashMap<>();
+        config.auth().users().forEach((user, password) -> passwords.put(user, password.text()));
+        return new LocalSettings(
+                new Users(passwords),
+                config.store().databases(),
+                states::serverVersion,
+                Version.text(),
+                Map.of(
+                        "port", Integer.toString(config.listen().port()),
+                        "bind", config.listen().host(),
+                        "maxclients", Integer.toString(config.limits().maxClients()),
+                        "proto-max-bulk-len", Long.toString(config.limits().maxBulkBytes())),
+                Clock.systemUTC());
+    }
+
+    static LaneSettings laneSettings(ProxyConfig config) {
+        StoreConfig store = config.store();
+        return new LaneSettings(
+                store.username().isEmpty() ? null : store.username(),
+                store.password().isSet() ? store.password().text() : null,
+                store.connectTimeout(),
+                store.replyTimeout(),
+                store.replyTimeout().multipliedBy(2),
+                store.reconnect().min(),
+                store.reconnect().max(),
+                config.limits().laneInFlightCommands());
+    }
+
+    static ClientLimits limits(LimitsConfig limits) {
+        return new ClientLimits(
+                new ProtocolLimits((int) limits.maxBulkBytes(), limits.maxArguments(), limits.maxInlineBytes(), true),
+                limits.maxClients(),
+                limits.clientInFlightCommands(),
+                limits.clientOutputBytes(),
+                limits.clientQueryBytes());
+    }
+}

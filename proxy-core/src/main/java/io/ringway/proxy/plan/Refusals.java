@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan;
+
+import io.ringway.proxy.command.CommandSpec;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Every text with which planning refuses a command, apart from those for commands that nobody knows. What the table's planner
+ * column calls {@code refuse:reason} is explained here. Stateless.
+ */
+public final class Refusals {
+    /** What begins the planner column of a row whose command is refused. */
+    public static final String PREFIX = "refuse:";
+
+    /** The reason for rows whose planner column is empty. */
+    public static final String UNDECIDED = "undecided";
+
+    public static final Plan NOT_AUTHENTICATED = Plan.Answer.error("NOAUTH Authentication required.");
+
+    public static final Plan CROSS_SLOT = Plan.Answer.error("CROSSSLOT Keys in request don't hash to the same slot:"
+            + " they are on different shards; keys with the same {hash tag} in their names are always on the same one");
+
+    public static final Plan INVALID_CURSOR = Plan.Answer.error("ERR invalid cursor");
+
+    private static final String SHARED = ", and connections to shards are shared";
+    private static final String ONE_SERVER = "ERR %s concerns one server: send it to the shard itself";
+    private static final String NOT_YET = "ERR %s is not supported by Ringway yet: ";
+
+    /** By reason; {@code %s} stands for the command. */
+    private static final Map<String, String> TEXTS = Map.ofEntries(
+            Map.entry(UNDECIDED, NOT_YET + "how it behaves over several shards is undecided"),
+            Map.entry("acl", NOT_YET + "users come from Ringway's configuration"),
+            Map.entry("blocking", NOT_YET + "it blocks its connection" + SHARED),
+            Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
+            Map.entry("cluster", "ERR This instance has cluster support disabled"),
+            Map.entry("databases", NOT_YET + "it reaches into another database; copy by DUMP and RESTORE"),
+            Map.entry("functions", NOT_YET + "load functions into each shard itself, then FCALL works"),
+            Map.entry("modules", NOT_YET + "load modules into each shard itself"),
+            Map.entry("monitor", NOT_YET + "it takes over its connection" + SHARED + "; monitor a shard itself"),
+            Map.entry(
+                    "pubsub", NOT_YET + "messages are not relayed between shards; publish and subscribe at one server"),
+            Map.entry("replication", ONE_SERVER),
+            Map.entry("scripting", NOT_YET + "scripts are run by EVAL and EVALSHA; send it to the shard itself"),
+            Map.entry("server", ONE_SERVER),
+            Map.entry(
+                    "transaction",
+                    NOT_YET + "it changes its connection" + SHARED + "; what must be atomic can be a script"),
+            Map.entry("wait", NOT_YET + "it waits for the writes of its own connection" + SHARED));
+
+    private Refusals() {}
+
+    /** The refusal of a command for a reason, as the table names it. */
+    public static Plan refuse(CommandSpec row, String reason) {
+        String text = TEXTS.get(reason);
+        if (text == null) {
+            throw new IllegalArgumentException("no reason to refuse " + row.name() + ": " + reason);
+        }
+        return Plan.Answer.error(String.format(Locale.ROOT, text, shownName(row)));
+    }
+
+    /** All reasons with their texts, {@code %s} standing for the command; ordered. */
+    public static Map<String, String> texts() {
+        return new TreeMap<>(TEXTS);
+    }
+
+    public static Plan wrongArgumentCount(CommandSpec row) {
+        return Plan.Answer.error("ERR wrong number of arguments for '" + row.name() + "' command");
+    }
+
+    /** For a command whose keys are optional and that names none. */
+    public static Plan withoutKeys(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " without keys is not supported over several shards: name a key, so that Ringway can tell the shard");
+    }
+
+    /** For options that read or write keys by pattern. */
+    public static Plan patternOption(CommandSpec row, String option) {
+        return Plan.Answer.error("ERR " + option + " option of " + shownName(row)
+                + " is not supported over several shards: the keys that its pattern names may be on any of them");
+    }
+
+    /** For XREAD and the like when they may wait. */
+    public static Plan blockOption(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " with BLOCK is not supported by Ringway yet: it blocks its connection" + SHARED);
+    }
+
+    /** For options that name another database. */
+    public static Plan databaseOption(CommandSpec row) {
+        return Plan.Answer.error(
+                "ERR " + shownName(row)
+                        + " with DB is not supported by Ringway yet: it reaches into another database; copy by DUMP and RESTORE");
+    }
+
+    private static String shownName(CommandSpec row) {
+        return row.name().replace('|', ' ').toUpperCase(Locale.ROOT);
+    }
+}

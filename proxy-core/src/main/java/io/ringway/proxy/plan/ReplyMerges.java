@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan;
+
+import io.ringway.resp.RespValue;
+import io.ringway.resp.RespValue.Array;
+import io.ringway.resp.RespValue.Int;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The merges that need no more than the replies. Stateless. */
+public final class ReplyMerges {
+    /** Numbers, added up. */
+    public static final ReplyMerge SUM = ReplyMerges::sum;
+    /** The first reply, as all say the same where none is an error. */
+    public static final ReplyMerge FIRST = replies -> replies.get(0);
+    /** Arrays, one behind the other. */
+    public static final ReplyMerge CONCATENATION = ReplyMerges::concatenate;
+    /** Arrays of 0 and 1: 1 where all have 1. */
+    public static final ReplyMerge AND = ReplyMerges::and;
+    /** One of the replies that are not null. */
+    public static final ReplyMerge ANY = ReplyMerges::any;
+
+    private ReplyMerges() {}
+
+    /** What becomes of a reply of a shape that the command never has. */
+    static RespValue unexpected(RespValue reply) {
+        return RespValue.error("ERR a shard gave a reply of an unexpected kind: "
+                + reply.getClass().getSimpleName());
+    }
+
+    private static RespValue sum(List<RespValue> replies) {
+        long sum = 0;
+        for (RespValue reply : replies) {
+            if (!(reply instanceof Int number)) {
+                return unexpected(reply);
+            }
+            sum += number.value();
+        }
+        return RespValue.integer(sum);
+    }
+
+    private static RespValue concatenate(List<RespValue> replies) {
+        List<RespValue> all = new ArrayList<>();
+        for (RespValue reply : replies) {
+            if (!(reply instanceof Array array)) {
+                return unexpected(reply);
+            }
+            all.addAll(array.elements());
+        }
+        return new Array(all);
+    }
+
+    private static RespValue and(List<RespValue> replies) {
+        List<RespValue> merged = new ArrayList<>();
+        for (RespValue reply : replies) {
+            if (!(reply instanceof Array array)) {
+                return unexpected(reply);
+            }
+            for (int i = 0; i < array.elements().size(); i++) {
+                RespValue element = array.elements().get(i);
+                if (i == merged.size()) {
+                    merged.add(element);
+                } else if (element instanceof Int number && number.value() == 0) {
+                    merged.set(i, element);
+                }
+            }
+        }
+        return new Array(merged);
+    }
+
+    /**
+     * Where to begin the search comes from what the replies say: a merge has no dice, and always the same shard's key would not
+     * be random. A shard's share of the answers is not its share of the keys.
+     */
+    private static RespValue any(List<RespValue> replies) {
+        int start = Math.floorMod((replies.hashCode() * 0x9E3779B9) >>> 7, replies.size());
+        for (int i = 0; i < replies.size(); i++) {
+            RespValue reply = replies.get((start + i) % replies.size());
+            if (!reply.equals(RespValue.NULL)) {
+                return reply;
+            }
+        }
+        return RespValue.NULL;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan.planners;
+
+import io.ringway.proxy.plan.ShardMap;
+import io.ringway.resp.CommandFrame;
+
+/** Looks up the shards of keys that are still in their frame, without leaving garbage. Confined to one event loop. */
+final class ArgumentShards {
+    private static final int INITIAL_BYTES = 256;
+    /** Longer keys, which are rare, get an array of their own each time, so that one huge key leaves no memory. */
+    private static final int KEPT_BYTES = 64 << 10;
+
+    private byte[] scratch = new byte[INITIAL_BYTES];
+
+    /** The shard of the key that an argument is. */
+    int shardOf(CommandFrame command, int argument, ShardMap shards) {
+        if (shards.shardCount() == 1) {
+            return 0;
+        }
+        int length = command.argLength(argument);
+        byte[] target = length <= scratch.length ? scratch : grow(length);
+        command.copyArg(argument, target);
+        return shards.shardOf(target, length);
+    }
+
+    private byte[] grow(int length) {
+        if (length > KEPT_BYTES) {
+            return new byte[length];
+        }
+        scratch = new byte[Integer.highestOneBit(length - 1) << 1];
+        return scratch;
+    }
+}

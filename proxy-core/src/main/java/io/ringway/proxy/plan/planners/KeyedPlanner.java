@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan.planners;
+
+import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.command.KeyFinder;
+import io.ringway.proxy.command.KeyPositions;
+import io.ringway.proxy.plan.Plan;
+import io.ringway.proxy.plan.Planner;
+import io.ringway.proxy.plan.Refusals;
+import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.session.Session;
+import io.ringway.resp.CommandFrame;
+
+/** Forwards a command to the shard that has all of its keys. Confined to one event loop. */
+final class KeyedPlanner implements Planner {
+    /** The shard that words the error where arguments make no sense. */
+    private static final int ANY_SHARD = 0;
+
+    private final KeyFinder finder;
+    private final int onlyKeyAt;
+    private final ArgumentShards argumentShards;
+    private final KeyPositions keys;
+    private final Forwards forwards;
+    private final Plan withoutKeys;
+
+    KeyedPlanner(CommandSpec row, ArgumentShards argumentShards, KeyPositions keys) {
+        finder = KeyFinder.of(row);
+        onlyKeyAt = finder.onlyKeyAt();
+        this.argumentShards = argumentShards;
+        this.keys = keys;
+        forwards = new Forwards(row);
+        withoutKeys = Refusals.withoutKeys(row);
+    }
+
+    @Override
+    public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        return onlyKeyAt == KeyFinder.VARIES
+                ? planByAllKeys(command, shards)
+                : forwards.to(argumentShards.shardOf(command, onlyKeyAt, shards));
+    }
+
+    private Plan planByAllKeys(CommandFrame command, ShardMap shards) {
+        if (shards.shardCount() == 1) {
+            return forwards.to(0);
+        }
+        if (!finder.find(command, keys)) {
+            // Every server refuses it, so it touches no key on whatever shard it comes to.
+            return forwards.to(ANY_SHARD);
+        }
+        if (keys.count() == 0) {
+            return withoutKeys;
+        }
+        int shard = argumentShards.shardOf(command, keys.at(0), shards);
+        for (int i = 1; i < keys.count(); i++) {
+            if (argumentShards.shardOf(command, keys.at(i), shards) != shard) {
+                return Refusals.CROSS_SLOT;
+            }
+        }
+        return forwards.to(shard);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan.planners;
+
+import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.KeyPositions;
+import io.ringway.proxy.plan.CommandPlanner;
+import io.ringway.proxy.plan.Plan;
+import io.ringway.proxy.plan.Planner;
+import io.ringway.proxy.plan.Refusals;
+import io.ringway.proxy.plan.ReorderMerge;
+import io.ringway.proxy.plan.ReplyMerge;
+import io.ringway.proxy.plan.ReplyMerges;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the planner that each row of the command table names, for one event loop: here is what the words of the table's planner
+ * column mean. Confined to one event loop, as what it makes.
+ */
+public final class ShardPlanners {
+    private static final String LOCAL = "local";
+
+    private final Map<String, Planner> localPlanners;
+    private final ArgumentShards argumentShards = new ArgumentShards();
+    private final ArgumentSplit split = new ArgumentSplit(argumentShards);
+    private final KeyPositions keys = new KeyPositions();
+
+    private ShardPlanners(Map<String, Planner> localPlanners) {
+        this.localPlanners = localPlanners;
+    }
+
+    /**
+     * The planner for all commands, for one event loop.
+     *
+     * @param localPlanners for the commands that the proxy answers, by the name of the command or of its container
+     */
+    public static CommandPlanner commandPlanner(CommandTable table, Map<String, Planner> localPlanners) {
+        ShardPlanners planners = new ShardPlanners(localPlanners);
+        List<Planner> byRow = new ArrayList<>();
+        for (CommandSpec row : table.all()) {
+            byRow.add(planners.plannerOf(row));
+        }
+        return new CommandPlanner(table, byRow);
+    }
+
+    private Planner plannerOf(CommandSpec row) {
+        String name = row.planner();
+        if (name.startsWith(Refusals.PREFIX)) {
+            return always(Refusals.refuse(row, name.substring(Refusals.PREFIX.length())));
+        }
+        return switch (name) {
+            case "" -> always(Refusals.refuse(row, Refusals.UNDECIDED));
+            case LOCAL -> local(row);
+            case "any-shard" -> always(new Plan.Forward(row, 0));
+            case "keyed" -> keyed(row);
+            case "sort" -> new GuardedPlanner(OptionGuards.pattern(row), keyed(row));
+            case "copy" -> new GuardedPlanner(OptionGuards.database(row), keyed(row));
+            case "stream-read" -> new GuardedPlanner(OptionGuards.block(row), keyed(row));
+            case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
+            case "mset" -> mset(row);
+            case "count-keys" -> new SplitPlanner(row, 1, split, (pieces, argumentCount) -> ReplyMerges.SUM);
+            case "scan" -> new ScanPlanner(row);
+            case "fan-out:sum" -> fanOut(row, ReplyMerges.SUM);
+            case "fan-out:first" -> fanOut(row, ReplyMerges.FIRST);
+            case "fan-out:concatenate" -> fanOut(row, ReplyMerges.CONCATENATION);
+            case "fan-out:and" -> fanOut(row, ReplyMerges.AND);
+            case "fan-out:any" -> fanOut(row, ReplyMerges.ANY);
+            default -> throw new IllegalArgumentException(row.name() + " names a planner that is none: " + name);
+        };
+    }
+
+    private Planner local(CommandSpec row) {
+        String container = row.name().split("\\|", 2)[0];
+        Planner planner = localPlanners.getOrDefault(row.name(), localPlanners.get(container));
+        if (planner == null) {
+            throw new IllegalArgumentException("no planner for the local command " + row.name());
+        }
+        return planner;
+    }
+
+    private Planner keyed(CommandSpec row) {
+        return new KeyedPlanner(row, argumentShards, keys);
+    }
+
+    private Planner mset(CommandSpec row) {
+        Plan refusal = Refusals.wrongArgumentCount(row);
+        return new GuardedPlanner(
+                (command, shards) -> command.argCount() % 2 == 0 ? refusal : null,
+                new SplitPlanner(row, 2, split, (pieces, argumentCount) -> ReplyMerges.FIRST));
+    }
+
+    private static Planner fanOut(CommandSpec row, ReplyMerge merge) {
+        return new FanOutPlanner(row, merge);
+    }
+
+    private static Planner always(Plan plan) {
+        return (spec, command, session, shards) -> plan;
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
+import io.ringway.proxy.testing.Comparison;
+import io.ringway.proxy.testing.Delivery;
+import io.ringway.proxy.testing.ProxyFixture;
+import io.ringway.proxy.testing.RandomCommands;
+import io.ringway.proxy.testing.RawClient;
+import io.ringway.proxy.testing.Script;
+import io.ringway.proxy.testing.Seed;
+import io.ringway.proxy.testing.SharedRedis;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Thousands of commands by chance, in batches that are delivered by chance, get a server's own replies. */
+@ExtendWith(NettyLeakDetectorExtension.class)
+final class RandomCommandsIT {
+    private static final int COMMANDS = 6_000;
+    private static final List<Delivery> DELIVERIES = List.of(Delivery.values());
+
+    @ParameterizedTest(name = "RESP{0}, {1} shards")
+    @CsvSource({"2, 1", "3, 1", "2, 4", "3, 4"})
+    void commandsByChanceGetTheSameReplies(int protocol, int shards) {
+        SharedRedis.flush();
+        RandomCommands commands = new RandomCommands(Seed.value() + protocol + 10L * shards);
+        Random random = new Random(Seed.value());
+        try (ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(shards));
+                RawClient direct = RawClient.connect(SharedRedis.DIRECT.endpoint(), protocol);
+                RawClient proxied = RawClient.connect(proxy.endpoint(), protocol)) {
+            for (int done = 0; done < COMMANDS; ) {
+                List<Script.Line> batch = commands.next(1 + random.nextInt(random.nextBoolean() ? 4 : 100));
+                Delivery delivery = DELIVERIES.get(random.nextInt(DELIVERIES.size()));
+                assertThatCode(() -> Comparison.assertSame(
+                                batch,
+                                Delivery.PIPELINED.run(direct, batch, random),
+                                delivery.run(proxied, batch, random)))
+                        .as("after %d commands, %s, %s", done, delivery, Seed.hint())
+                        .doesNotThrowAnyException();
+                done += batch.size();
+            }
+        }
+    }
+}
