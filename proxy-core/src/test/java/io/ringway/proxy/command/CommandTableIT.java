@@ -62,6 +62,10 @@ final class CommandTableIT {
             KeyFinder finder = KeyFinder.of(row);
             for (int i = 0; i < COMMANDS_PER_ROW; i++) {
                 String[] command = commands.next(row);
+                if (row.name().equals("pfmerge") && command.length == 2) {
+                    // The server carries it out, yet has no answer to where its key is.
+                    continue;
+                }
                 assertThat(ours(row, finder, command, positions))
                         .as("%s; %s", String.join(" ", command), Seed.hint())
                         .isEqualTo(theirs(command));

@@ -51,7 +51,8 @@ final class LocalClient implements Plan.Runner {
         session = Session.initial(1, users.isOpen());
         planners = LocalPlanners.all(
                 TABLE,
-                new LocalSettings(users, 16, "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW)));
+                new LocalSettings(
+                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW)));
     }
 
     static LocalClient open() {
