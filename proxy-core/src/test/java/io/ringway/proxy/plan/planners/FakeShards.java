@@ -4,6 +4,7 @@ package io.ringway.proxy.plan.planners;
 import io.ringway.proxy.plan.ShardMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Shards that keys are placed on by their last byte, or by what is between braces. Immutable. */
 record FakeShards(List<String> names) implements ShardMap {
@@ -22,11 +23,11 @@ record FakeShards(List<String> names) implements ShardMap {
     }
 
     @Override
-    public byte[] placedBy(byte[] key) {
+    public Optional<String> hashTag(byte[] key) {
         String text = new String(key, StandardCharsets.ISO_8859_1);
         int open = text.indexOf('{');
         int close = text.indexOf('}');
-        return open >= 0 && close > open ? text.substring(open + 1, close).getBytes(StandardCharsets.ISO_8859_1) : key;
+        return open >= 0 && close > open ? Optional.of(text.substring(open + 1, close)) : Optional.empty();
     }
 
     @Override
