@@ -13,6 +13,8 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.ringway.proxy.admin.AdminServer;
+import io.ringway.proxy.admin.Health;
 import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.LaneTimings;
 import io.ringway.proxy.backend.Lanes;
@@ -21,6 +23,8 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.control.config.AdminConfig;
+import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
@@ -31,20 +35,24 @@ import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.metrics.ProxyMetrics;
+import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Planner;
+import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.proxy.transport.Transport;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,31 +63,30 @@ public final class Proxy implements AutoCloseable {
     /** Unread replies at which a client is held, and at which it is let go. */
     private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(128 << 10, 512 << 10);
 
-    private static final String VERSION = Version.text();
     private static final int BACKLOG = 4096;
+    /** How long clients get for the replies to what they have sent before the proxy stops. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    private final MultiThreadIoEventLoopGroup group;
+    private final ProxyConfig config;
+    private final Transport transport;
+    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final TcpConnector connector;
-    private final List<Loop> loops;
+    private final ProxyMetrics metrics;
+    private final ProxyStatus status;
+    private final MultiThreadIoEventLoopGroup group;
+    private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
     private final Channel server;
+    private final @Nullable AdminServer admin;
 
-    private Proxy(MultiThreadIoEventLoopGroup group, TcpConnector connector, List<Loop> loops, Channel server) {
-        this.group = group;
-        this.connector = connector;
-        this.loops = loops;
-        this.server = server;
-    }
-
-    /** Starts a proxy; when this returns, clients can connect. Shards need not be reachable yet. */
-    public static Proxy start(ProxyConfig config) throws ProxyStartException {
-        Transport transport = ProxySettings.transport(config);
+    private Proxy(ProxyConfig config) throws ProxyStartException {
+        this.config = config;
+        transport = ProxySettings.transport(config);
         int loopCount = ProxySettings.loopCount(config);
         StoreConfig store = config.store();
         StoreShards shards = ProxySettings.shards(store);
         CommandTable table = CommandTable.load();
-        List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
-        ProxyMetrics metrics = new ProxyMetrics(
+        metrics = new ProxyMetrics(
                 store.name(),
                 shards.shards().stream().map(Shard::name).toList(),
                 table.all().stream().map(CommandSpec::name).toList(),
@@ -87,54 +94,51 @@ public final class Proxy implements AutoCloseable {
         ShardStates states = new ShardStates(shards.shardCount());
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
-        ProxyStatus status = new ProxyStatus(
-                store.shards(), states, registry, new Figures(metrics, VERSION, transport.name()), Map.of());
-        Map<String, Planner> localPlanners = LocalPlanners.all(table, ProxySettings.localSettings(config, states));
+        status = new ProxyStatus(
+                store.shards(),
+                states,
+                registry,
+                new Figures(metrics, Version.text(), transport.label()),
+                ProxySettings.shown(config));
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
-        TcpConnector connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
+        connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
+        List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
+        Map<String, Planner> localPlanners = LocalPlanners.all(table, ProxySettings.localSettings(config, states));
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
-        ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+        group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
-        List<Loop> loops = new ArrayList<>();
-        Map<EventLoop, ClientLoop> clientLoops = new HashMap<>();
         for (EventExecutor executor : group) {
             SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) executor;
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
             LoopMetrics loopMetrics = metrics.loop(loops.size());
-            loops.add(loop);
-            Lanes lanes = new Lanes(
-                    loop,
-                    shards.shards(),
-                    store.databases(),
-                    laneSettings,
-                    connector,
-                    new LaneTimings(loop, loopMetrics, classes),
-                    states);
-            clientLoops.put(
+            LaneTimings timings = new LaneTimings(loop, loopMetrics, classes);
+            Lanes lanes = new Lanes(loop, shards.shards(), store.databases(), laneSettings, connector, timings, states);
+            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners);
+            loops.put(
                     eventLoop,
-                    new ClientLoop(
-                            loop,
-                            lanes,
-                            ShardPlanners.commandPlanner(table, localPlanners),
-                            shards,
-                            status,
-                            limits,
-                            memory,
-                            registry,
-                            loopMetrics));
-            eventLoop.execute(lanes::prepare);
+                    new ClientLoop(loop, lanes, planner, shards, status, limits, memory, registry, loopMetrics));
         }
-        Channel server = bind(config, transport, allocator, group, new Listener(clientLoops, registry));
+        try {
+            server = listen(new Listener(loops, registry));
+            admin = startAdmin();
+        } catch (ProxyStartException e) {
+            stop();
+            throw e;
+        }
+        loops.values().forEach(ClientLoop::prepare);
         log.info(
                 "listening endpoint={} store={} shards={} loops={} transport={}",
-                server.localAddress(),
+                address(),
                 store.name(),
                 shards.shardCount(),
                 loopCount,
-                transport);
-        return new Proxy(group, connector, List.copyOf(loops), server);
+                transport.label());
+    }
+
+    /** Starts a proxy; when this returns, clients can connect. Shards need not be reachable yet. */
+    public static Proxy start(ProxyConfig config) throws ProxyStartException {
+        return new Proxy(config);
     }
 
     /** Where clients connect. */
@@ -142,28 +146,47 @@ public final class Proxy implements AutoCloseable {
         return (InetSocketAddress) server.localAddress();
     }
 
+    /** Where metrics and health are served, or null. */
+    public @Nullable InetSocketAddress adminAddress() {
+        return admin == null ? null : admin.address();
+    }
+
+    /** What commands may learn of this proxy. */
+    public ProxyView view() {
+        return status;
+    }
+
     /** Waits until the proxy has been closed. */
     public void awaitTermination() throws InterruptedException {
         group.terminationFuture().await();
     }
 
+    /** Takes no more clients, lets those that are connected have the replies to what they have sent, and stops. */
     @Override
     public void close() {
+        if (!draining.compareAndSet(false, true)) {
+            group.terminationFuture().awaitUninterruptibly();
+            return;
+        }
         server.close().awaitUninterruptibly();
-        loops.forEach(loop -> loop.eventLoop().execute(loop::close));
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        for (ClientLoop loop : loops.values()) {
+            loop.drain().awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        stop();
+        if (admin != null) {
+            admin.close();
+        }
+    }
+
+    private void stop() {
+        loops.values().forEach(loop -> loop.stop().awaitUninterruptibly());
         group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         connector.close();
     }
 
-    private static Channel bind(
-            ProxyConfig config,
-            Transport transport,
-            ByteBufAllocator allocator,
-            MultiThreadIoEventLoopGroup group,
-            Listener listener)
-            throws ProxyStartException {
-        InetSocketAddress address =
-                new InetSocketAddress(config.listen().host(), config.listen().port());
+    private Channel listen(Listener listener) throws ProxyStartException {
+        ListenConfig listen = config.listen();
         ChannelFuture bound = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverSocket())
@@ -175,15 +198,30 @@ public final class Proxy implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
                 .childHandler(listener)
-                .bind(address)
+                .bind(new InetSocketAddress(listen.host(), listen.port()))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly();
             throw new ProxyStartException(
-                    "cannot listen on " + config.listen().host() + ":"
-                            + config.listen().port() + ": " + bound.cause().getMessage(),
+                    "cannot listen on " + listen.host() + ":" + listen.port() + ": "
+                            + bound.cause().getMessage(),
                     bound.cause());
         }
         return bound.channel();
+    }
+
+    private @Nullable AdminServer startAdmin() throws ProxyStartException {
+        AdminConfig wanted = config.admin();
+        if (!wanted.enabled()) {
+            return null;
+        }
+        try {
+            return AdminServer.start(
+                    new InetSocketAddress(wanted.host(), wanted.port()),
+                    metrics.registry(),
+                    () -> new Health(draining.get(), status.shards()));
+        } catch (IOException e) {
+            server.close().awaitUninterruptibly();
+            throw new ProxyStartException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

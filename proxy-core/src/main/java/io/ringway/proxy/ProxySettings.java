@@ -15,8 +15,12 @@ import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Turns the configuration into what each part of the proxy is told of it. Stateless. */
@@ -89,5 +93,43 @@ final class ProxySettings {
                 limits.clientInFlightCommands(),
                 limits.clientOutputBytes(),
                 limits.clientQueryBytes());
+    }
+
+    /** What {@code RINGWAY CONFIG} shows: the configuration in effect, without secrets. */
+    static Map<String, String> shown(ProxyConfig config) {
+        StoreConfig store = config.store();
+        LimitsConfig limits = config.limits();
+        Map<String, Object> shown = new TreeMap<>();
+        shown.put("listen", config.listen().host() + ":" + config.listen().port());
+        shown.put(
+                "admin",
+                config.admin().enabled()
+                        ? config.admin().host() + ":" + config.admin().port()
+                        : "off");
+        shown.put(
+                "auth.users",
+                String.join(" ", new TreeSet<>(config.auth().users().keySet())));
+        shown.put("transport.kind", config.transport().kind().name().toLowerCase(Locale.ROOT));
+        shown.put("transport.event-loops", loopCount(config));
+        shown.put("store.name", store.name());
+        shown.put("store.shards", store.shards().size());
+        shown.put("store.placement.algorithm", store.placement().algorithm());
+        shown.put("store.placement.hash", store.placement().hash());
+        shown.put("store.placement.hash-tag", store.placement().hashTag());
+        shown.put("store.databases", store.databases());
+        shown.put("store.connect-timeout", store.connectTimeout().toMillis() + "ms");
+        shown.put("store.reply-timeout", store.replyTimeout().toMillis() + "ms");
+        shown.put("limits.max-clients", limits.maxClients());
+        shown.put("limits.max-bulk", limits.maxBulkBytes());
+        shown.put("limits.max-arguments", limits.maxArguments());
+        shown.put("limits.max-inline", limits.maxInlineBytes());
+        shown.put("limits.client-in-flight", limits.clientInFlightCommands());
+        shown.put("limits.client-output", limits.clientOutputBytes());
+        shown.put("limits.client-query", limits.clientQueryBytes());
+        shown.put("limits.memory", limits.memoryBytes());
+        shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
+        Map<String, String> texts = new LinkedHashMap<>();
+        shown.forEach((name, value) -> texts.put(name, value.toString()));
+        return texts;
     }
 }

@@ -23,6 +23,9 @@ import redis.embedded.RedisExecProvider;
 final class RealRedis implements AutoCloseable {
     private static final Path DEATH_WITH_PARENT = Path.of("/usr/bin/setpriv");
 
+    private static final String END = "that is all";
+    private static final int END_HEADER_BYTES = "$11\r\n".length();
+
     private final Path directory;
     private final Path socket;
     private final Process process;
@@ -74,6 +77,7 @@ final class RealRedis implements AutoCloseable {
     byte[] answer(byte[] request) {
         try (SocketChannel channel = connect()) {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            // The server may answer before it has read everything.
             Thread writer = new Thread(() -> send(channel, request), "request");
             writer.start();
             ByteBuffer piece = ByteBuffer.allocate(1 << 16);
@@ -90,14 +94,32 @@ final class RealRedis implements AutoCloseable {
         }
     }
 
-    /** The reply to one command, on a connection that says {@code HELLO} first. */
+    /** All that the server answers to one command, on a connection that says {@code HELLO} first. */
     byte[] call(Protocol protocol, byte[]... command) {
         ByteBuf request = Unpooled.buffer();
         CommandEncoder.encode(request, "HELLO", Integer.toString(protocol.version()));
         CommandEncoder.encode(request, command);
-        ByteBuf answer = Unpooled.wrappedBuffer(answer(Bytes.of(request)));
+        CommandEncoder.encode(request, "ECHO", END);
+        ByteBuf answer = Unpooled.buffer();
+        try (SocketChannel channel = connect()) {
+            channel.write(request.nioBuffer());
+            ByteBuffer piece = ByteBuffer.allocate(1 << 16);
+            byte[] end = Bytes.of(END + "\r\n");
+            // At the end of input the server would drop what it has yet to write of a long reply.
+            while (!endsWith(answer, end) && read(channel, piece)) {
+                answer.writeBytes(piece.flip());
+                piece.clear();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         RespDecoder.decode(answer);
-        return Bytes.of(answer);
+        return Bytes.of(answer.readSlice(answer.readableBytes() - END.length() - 2 - END_HEADER_BYTES));
+    }
+
+    private static boolean endsWith(ByteBuf answer, byte[] end) {
+        int at = answer.writerIndex() - end.length;
+        return at >= 0 && answer.slice(at, end.length).equals(Unpooled.wrappedBuffer(end));
     }
 
     private SocketChannel connect() throws IOException {

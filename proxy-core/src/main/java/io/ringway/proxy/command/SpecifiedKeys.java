@@ -12,15 +12,16 @@ import java.util.List;
  * Finds keys as a row's key specs say, for specs that begin at an index. Immutable.
  *
  * @param runs one for each spec of keys
- * @param keysOptional whether the command can do without keys, as EVAL can
+ * @param onlyKeyAt as {@link KeyFinder#onlyKeyAt} answers it
  */
-record SpecifiedKeys(List<Run> runs, boolean keysOptional, int onlyKeyAt) implements KeyFinder {
+record SpecifiedKeys(List<Run> runs, int onlyKeyAt) implements KeyFinder {
     SpecifiedKeys {
         runs = List.copyOf(runs);
     }
 
     static SpecifiedKeys of(CommandSpec row) {
         List<Run> runs = new ArrayList<>();
+        boolean keysOptional = row.flags().contains("no_mandatory_keys");
         int onlyKeyAt = VARIES;
         for (KeySpec spec : row.keySpecs()) {
             // Channels are hashed like keys, but are none.
@@ -34,13 +35,13 @@ record SpecifiedKeys(List<Run> runs, boolean keysOptional, int onlyKeyAt) implem
                 runs.add(new FixedRun(begin.index(), range));
                 onlyKeyAt = runs.size() == 1 && range.last() == 0 ? begin.index() : VARIES;
             } else if (spec.find() instanceof KeyNum keyNum) {
-                runs.add(new CountedRun(begin.index(), keyNum));
+                runs.add(new CountedRun(begin.index(), keyNum, keysOptional));
                 onlyKeyAt = VARIES;
             } else {
                 throw new IllegalArgumentException("the key specs of " + row.name() + " say too little");
             }
         }
-        return new SpecifiedKeys(runs, row.flags().contains("no_mandatory_keys"), onlyKeyAt);
+        return new SpecifiedKeys(runs, onlyKeyAt);
     }
 
     @Override
@@ -51,7 +52,7 @@ record SpecifiedKeys(List<Run> runs, boolean keysOptional, int onlyKeyAt) implem
                 return false;
             }
         }
-        return keysOptional || keys.count() > 0;
+        return true;
     }
 
     /** Adds the keys of one spec. */
@@ -86,7 +87,12 @@ record SpecifiedKeys(List<Run> runs, boolean keysOptional, int onlyKeyAt) implem
         }
     }
 
-    private record CountedRun(int begin, KeyNum spec) implements Run {
+    /**
+     * Keys behind their number.
+     *
+     * @param keysOptional whether the command can do without keys, as EVAL can
+     */
+    private record CountedRun(int begin, KeyNum spec, boolean keysOptional) implements Run {
         @Override
         public boolean find(CommandFrame command, KeyPositions keys) {
             int first = begin + spec.firstKey();
@@ -98,7 +104,7 @@ record SpecifiedKeys(List<Run> runs, boolean keysOptional, int onlyKeyAt) implem
             for (int i = 0; i < count; i++) {
                 keys.add(first + i * spec.step());
             }
-            return true;
+            return count > 0 || keysOptional;
         }
     }
 }

@@ -142,7 +142,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     }
 
     private ProtocolLimits limits() {
-        return session.authenticated() ? shared.protocolLimits() : ProtocolLimits.UNAUTHENTICATED;
+        return session.authenticated() ? shared.protocolLimits() : shared.limitsBeforeAuthentication();
     }
 
     // ---- what plans ask for
@@ -220,6 +220,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (closed) {
             return;
         }
+        shared.metrics().clientBytesOut(length);
         replies.complete(ticket, in, start, length);
         afterReply();
     }
@@ -229,6 +230,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (closed) {
             return;
         }
+        shared.metrics().clientBytesOut(length);
         replies.part(ticket, in, start, length, last);
         afterReply();
     }
@@ -347,6 +349,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             return;
         }
         boolean covered = shared.memory().charge(bytes - chargedBytes);
+        shared.metrics().outputBuffered(bytes - chargedBytes);
         chargedBytes = bytes;
         if (!covered || unread > shared.limits().clientOutputBytes()) {
             log.warn(
@@ -386,7 +389,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         input.drop();
         torn = null;
         shared.memory().charge(-chargedBytes);
-        shared.left(record);
+        shared.metrics().outputBuffered(-chargedBytes);
+        shared.left(this);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.frontend;
 
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
@@ -16,18 +18,27 @@ import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the clients of one event loop share. Confined to the event loop. */
 public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
     private final ClientLimits limits;
+    private final ProtocolLimits limitsBeforeAuthentication;
     private final MemoryBudget memory;
     private final ClientRegistry registry;
     private final LoopMetrics metrics;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final Execution execution;
+    /** Connected clients; each leaves when its connection is gone. */
+    private final Set<ClientConnection> clients = new HashSet<>();
+    /** Set once the proxy is on its way out; done when the last client is gone. */
+    private @Nullable Promise<?> draining;
 
     public ClientLoop(
             Loop loop,
@@ -42,6 +53,7 @@ public final class ClientLoop {
         this.loop = loop;
         this.lanes = lanes;
         this.limits = limits;
+        this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
@@ -62,6 +74,10 @@ public final class ClientLoop {
 
     ProtocolLimits protocolLimits() {
         return limits.protocol();
+    }
+
+    ProtocolLimits limitsBeforeAuthentication() {
+        return limitsBeforeAuthentication;
     }
 
     MemoryBudget memory() {
@@ -105,12 +121,51 @@ public final class ClientLoop {
         metrics.failed(FailureKind.OVERLOADED);
     }
 
-    void joined() {
+    void joined(ClientConnection client) {
+        clients.add(client);
         metrics.clientOpened();
+        if (draining != null) {
+            client.close();
+        }
     }
 
-    void left(ClientRecord record) {
-        registry.leave(record);
+    void left(ClientConnection client) {
+        clients.remove(client);
+        registry.leave(client.record());
         metrics.clientClosed();
+        Promise<?> waiting = draining;
+        if (waiting != null && clients.isEmpty()) {
+            waiting.trySuccess(null);
+        }
+    }
+
+    /** Connects to the shards before the first client needs them. Safe for use by any thread. */
+    public void prepare() {
+        loop.eventLoop().execute(lanes::prepare);
+    }
+
+    /**
+     * Reads no more commands and closes each client once it has its replies; done when all are gone. Safe for use by any
+     * thread.
+     */
+    public Future<?> drain() {
+        Promise<Object> gone = loop.eventLoop().newPromise();
+        loop.eventLoop().execute(() -> {
+            draining = gone;
+            List.copyOf(clients).forEach(ClientConnection::closeWhenAnswered);
+            if (clients.isEmpty()) {
+                gone.trySuccess(null);
+            }
+        });
+        return gone;
+    }
+
+    /** Closes all clients and all lanes, and gives the loop's buffers back. Safe for use by any thread. */
+    public Future<?> stop() {
+        return loop.eventLoop().submit(() -> {
+            List.copyOf(clients).forEach(ClientConnection::close);
+            lanes.close("the proxy is stopping");
+            loop.close();
+        });
     }
 }

@@ -78,7 +78,7 @@ final class Gather implements ReplySink {
             return;
         }
         Failure cause = failure;
-        if (cause != null) {
+        if (cause != null && !merge.takesErrors()) {
             client.failed(ticket, cause);
             return;
         }

@@ -37,8 +37,9 @@ public final class Listener extends ChannelInitializer<Channel> {
             channel.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY_CLIENTS)).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        loop.joined();
-        channel.pipeline().addLast(new ClientConnection(loop, channel, record));
+        ClientConnection client = new ClientConnection(loop, channel, record);
+        channel.pipeline().addLast(client);
+        loop.joined(client);
     }
 
     private static String text(SocketAddress address) {

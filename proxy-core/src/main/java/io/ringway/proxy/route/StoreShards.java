@@ -3,8 +3,10 @@ package io.ringway.proxy.route;
 
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.sharding.Explanation;
 import io.ringway.sharding.Placement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store's shards and the placement of keys on them. Immutable.
@@ -24,6 +26,12 @@ public record StoreShards(List<Shard> shards, Placement placement) implements Sh
     @Override
     public int shardOf(byte[] bytes, int length) {
         return placement.shardOf(bytes, length);
+    }
+
+    @Override
+    public Optional<String> hashTag(byte[] key) {
+        Explanation explanation = placement.explain(key);
+        return explanation.tagged() ? Optional.of(explanation.hashedPart()) : Optional.empty();
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Loop {
     private int spareCount;
     private ByteBuf readBuffer;
     private boolean scheduled;
+    private boolean closed;
     private long now = System.nanoTime();
 
     /** @param readsAtOnce whether a socket's buffer is filled before the next socket is looked at, so that all can share one */
@@ -86,7 +87,7 @@ public final class Loop {
 
     /** An empty buffer to read into, with a reference for the caller; shared by all sockets unless somebody kept a part. */
     ByteBuf readBuffer() {
-        if (!readsAtOnce) {
+        if (!readsAtOnce || closed) {
             return allocator.directBuffer(OUTPUT_BUFFER_BYTES);
         }
         if (readBuffer.refCnt() != 1) {
@@ -103,15 +104,16 @@ public final class Loop {
 
     /** Takes an output buffer back, with the caller's reference to it. */
     void giveBack(ByteBuf buffer) {
-        if (spareCount < MAX_SPARES && buffer.refCnt() == 1) {
+        if (spareCount < MAX_SPARES && buffer.refCnt() == 1 && !closed) {
             spares[spareCount++] = buffer.clear();
         } else {
             buffer.release();
         }
     }
 
-    /** Releases the shared buffers; the last thing that happens on the loop. */
+    /** Gives the spare buffers back to the allocator; what still comes in or goes out is then on its own. */
     public void close() {
+        closed = true;
         readBuffer.release();
         while (spareCount > 0) {
             spares[--spareCount].release();

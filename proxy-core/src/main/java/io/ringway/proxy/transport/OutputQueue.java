@@ -19,7 +19,6 @@ public final class OutputQueue {
     private final boolean backend;
     private @Nullable ByteBuf current;
     private boolean scheduled;
-    private long bytesOut;
 
     /** @param backend whether the socket is a backend's, which is flushed before the clients' */
     public OutputQueue(Loop loop, Channel channel, boolean backend) {
@@ -34,7 +33,6 @@ public final class OutputQueue {
             appendSlice(source.retainedSlice(index, length));
             return;
         }
-        bytesOut += length;
         ByteBuf buffer = current;
         if (buffer == null || buffer.writableBytes() < length) {
             buffer = next();
@@ -44,7 +42,6 @@ public final class OutputQueue {
 
     /** Appends a buffer whose reference it takes over. */
     public void appendSlice(ByteBuf slice) {
-        bytesOut += slice.readableBytes();
         pass();
         channel.write(slice, channel.voidPromise());
         schedule();
@@ -61,11 +58,6 @@ public final class OutputQueue {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
         long queued = outbound == null ? 0 : outbound.totalPendingWriteBytes();
         return current == null ? queued : queued + current.readableBytes();
-    }
-
-    /** Bytes copied or passed on so far, for the metrics; what was written through {@link #reserve} is not counted. */
-    public long bytesOut() {
-        return bytesOut;
     }
 
     /** Hands everything to the operating system. */

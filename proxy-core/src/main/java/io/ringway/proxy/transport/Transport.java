@@ -23,6 +23,7 @@ import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Locale;
 
 /** What drives the sockets. docs/adr tells how the default was chosen. Immutable. */
 public enum Transport {
@@ -49,6 +50,11 @@ public enum Transport {
     /** The best that this machine has: epoll on Linux, else NIO. */
     public static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    /** Its name as configurations and metrics have it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Why it does not work on this machine, or an empty text where it does. */

@@ -55,6 +55,7 @@ final class LettuceIT {
         proxy.close();
     }
 
+    @SuppressWarnings("unchecked") // a generic array of scored values
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
     void valuesOfEveryTypeComeBack(ProtocolVersion protocol) {

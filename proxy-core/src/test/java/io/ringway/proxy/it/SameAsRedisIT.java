@@ -80,6 +80,7 @@ final class SameAsRedisIT {
         if (script.everywhere().isEmpty()) {
             return;
         }
+        SharedRedis.flushScripts();
         List<RealRedis> servers = new ArrayList<>(SharedRedis.SHARDS);
         servers.add(SharedRedis.DIRECT);
         for (RealRedis server : servers) {

@@ -142,6 +142,24 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** All bytes until the other side ends the connection, or resets it. */
+    public String readToEnd() {
+        try {
+            while (true) {
+                int count = socket.getInputStream().read(chunk);
+                if (count < 0) {
+                    break;
+                }
+                received.writeBytes(chunk, 0, count);
+            }
+        } catch (SocketTimeoutException stillOpen) {
+            throw new UncheckedIOException(stillOpen);
+        } catch (IOException reset) {
+            // What came before it counts.
+        }
+        return received.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether the other side ends the connection within the patience, with no byte before that. */
     public boolean isClosedByPeer() {
         try {

@@ -63,7 +63,7 @@ public enum Sameness {
         return one.equals(other) || essence(one).equals(essence(other));
     }
 
-    private static List<String> split(String values) {
+    static List<String> split(String values) {
         ByteBuf bytes = Unpooled.copiedBuffer(values, StandardCharsets.ISO_8859_1);
         ReplyScanner scanner = new ReplyScanner();
         List<String> parts = new ArrayList<>();

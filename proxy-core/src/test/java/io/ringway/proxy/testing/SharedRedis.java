@@ -2,6 +2,7 @@
 package io.ringway.proxy.testing;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Servers that are started once and used by all tests of this JVM that leave them as they are: one to ask directly, four to
@@ -21,9 +22,25 @@ public final class SharedRedis {
         return SHARDS.subList(0, shards).stream().map(RealRedis::endpoint).toList();
     }
 
-    /** Deletes everything on every server. */
+    /** Deletes all data on every server. */
     public static void flush() {
-        DIRECT.flush();
-        SHARDS.forEach(RealRedis::flush);
+        everywhere("FLUSHALL");
+    }
+
+    /** Deletes all scripts and functions on every server; slow, as each gets a new interpreter. */
+    public static void flushScripts() {
+        everywhere("SCRIPT", "FLUSH");
+        everywhere("FUNCTION", "FLUSH");
+    }
+
+    private static void everywhere(String... command) {
+        List<RawClient> clients = Stream.concat(Stream.of(DIRECT), SHARDS.stream())
+                .map(RealRedis::connect)
+                .toList();
+        clients.forEach(client -> client.send(command));
+        for (RawClient client : clients) {
+            client.reply();
+            client.close();
+        }
     }
 }

@@ -11,6 +11,9 @@ import java.util.List;
  * arguments, whatever the number of shards. Confined to one event loop.
  */
 final class ArgumentSplit {
+    /** The keys are on several shards. */
+    static final int SEVERAL = -1;
+
     private static final int INITIAL_KEYS = 64;
     /** After a command with more keys the array is given back, so that one huge command leaves no memory. */
     private static final int KEPT_KEYS = 1024;
@@ -23,6 +26,7 @@ final class ArgumentSplit {
     /** The shards that have keys of the current command, in the order of their first key. */
     private int[] shardsInOrder = new int[0];
 
+    private int keyCount;
     private int shardCount;
 
     ArgumentSplit(ArgumentShards argumentShards) {
@@ -30,25 +34,37 @@ final class ArgumentSplit {
     }
 
     /**
-     * The pieces of a command whose arguments, from the first on, are groups of {@code step} that begin with a key.
+     * Looks at a command whose arguments, from the first on, are groups of {@code step} that begin with a key.
      *
-     * @return one piece for each shard that has any of the keys, in the order of first keys; arguments keep their order
+     * @return the shard that has all keys, or {@link #SEVERAL}; then {@link #pieces} has to be called next
      */
-    List<Piece> split(CommandFrame command, int step, ShardMap shards) {
-        int keyCount = (command.argCount() - 1) / step;
-        assignShards(command, step, keyCount, shards);
+    int begin(CommandFrame command, int step, ShardMap shards) {
+        if (command.argCount() == 1 + step) {
+            return argumentShards.shardOf(command, 1, shards);
+        }
+        keyCount = (command.argCount() - 1) / step;
+        assignShards(command, step, shards);
+        if (shardCount > 1) {
+            return SEVERAL;
+        }
+        release();
+        return shardsInOrder[0];
+    }
+
+    /** One piece for each shard that has any of the keys, in the order of first keys; arguments keep their order. */
+    List<Piece> pieces(int step) {
         Piece[] pieces = new Piece[shardCount];
         for (int i = 0; i < shardCount; i++) {
             pieces[i] = new Piece(shardsInOrder[i], new int[keysOfShard[shardsInOrder[i]] * step]);
             // From here on: the index of the shard's piece.
             keysOfShard[shardsInOrder[i]] = i;
         }
-        distribute(step, keyCount, pieces);
+        distribute(step, pieces);
         release();
         return List.of(pieces);
     }
 
-    private void assignShards(CommandFrame command, int step, int keyCount, ShardMap shards) {
+    private void assignShards(CommandFrame command, int step, ShardMap shards) {
         if (keysOfShard.length < shards.shardCount()) {
             keysOfShard = new int[shards.shardCount()];
             shardsInOrder = new int[shards.shardCount()];
@@ -65,7 +81,7 @@ final class ArgumentSplit {
         }
     }
 
-    private void distribute(int step, int keyCount, Piece[] pieces) {
+    private void distribute(int step, Piece[] pieces) {
         int[] filled = new int[pieces.length];
         for (int key = 0; key < keyCount; key++) {
             int piece = keysOfShard[shardOfKey[key]];

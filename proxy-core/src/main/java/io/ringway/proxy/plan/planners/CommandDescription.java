@@ -24,9 +24,15 @@ final class CommandDescription {
                 new RespValue.SetOf(row.tips().stream().map(RespValue::bulk).toList()),
                 new RespValue.SetOf(
                         row.keySpecs().stream().map(CommandDescription::keySpec).toList()),
-                new RespValue.Array(offered.subcommandsOf(row).stream()
-                        .map(subcommand -> of(subcommand, offered))
-                        .toList()));
+                subcommands(row, offered));
+    }
+
+    /** In RESP3 an array, but an empty set where there are none: that is how Redis has it. */
+    private static RespValue subcommands(CommandSpec container, OfferedCommands offered) {
+        List<RespValue> descriptions = offered.subcommandsOf(container).stream()
+                .map(subcommand -> of(subcommand, offered))
+                .toList();
+        return descriptions.isEmpty() ? new RespValue.SetOf(descriptions) : new RespValue.Array(descriptions);
     }
 
     static RespValue words(Collection<String> words) {

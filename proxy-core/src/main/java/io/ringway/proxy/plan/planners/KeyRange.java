@@ -37,6 +37,6 @@ record KeyRange(int first, int last, int step) {
     /** Counted from the end is behind all counted from the front. */
     private KeyRange with(int from, int to) {
         return new KeyRange(
-                equals(NONE) ? from : Math.min(first, from), Integer.compareUnsigned(last, to) >= 0 ? last : to, 1);
+                first == 0 ? from : Math.min(first, from), Integer.compareUnsigned(last, to) >= 0 ? last : to, 1);
     }
 }

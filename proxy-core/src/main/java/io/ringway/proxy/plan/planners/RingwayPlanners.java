@@ -11,7 +11,6 @@ import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -71,8 +70,9 @@ final class RingwayPlanners {
     }
 
     private static String tag(byte[] key, ShardMap shards) {
-        byte[] placedBy = shards.placedBy(key);
-        return Arrays.equals(key, placedBy) ? "" : " tag=" + Quoted.of(placedBy);
+        return shards.hashTag(key)
+                .map(tag -> " tag=\"" + tag.replace("\"", "\\\"") + "\"")
+                .orElse("");
     }
 
     private static String shardLine(ShardState shard) {

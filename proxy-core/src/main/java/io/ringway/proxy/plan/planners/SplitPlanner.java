@@ -42,9 +42,11 @@ final class SplitPlanner implements Planner {
         if (shards.shardCount() == 1) {
             return forwards.to(0);
         }
-        List<Piece> pieces = split.split(command, step, shards);
-        return pieces.size() == 1
-                ? forwards.to(pieces.get(0).shard())
-                : new Split(spec, pieces, merging.of(pieces, command.argCount() - 1));
+        int shard = split.begin(command, step, shards);
+        if (shard != ArgumentSplit.SEVERAL) {
+            return forwards.to(shard);
+        }
+        List<Piece> pieces = split.pieces(step);
+        return new Split(spec, pieces, merging.of(pieces, command.argCount() - 1));
     }
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan.planners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringway.proxy.plan.ProxyView.ClientLine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ClientPlannersTest {
+    private final LocalClient client = LocalClient.open();
+
+    @BeforeEach
+    void threeClientsAreConnected() {
+        client.proxy = FakeProxy.EMPTY.withClients(
+                new ClientLine(1, "id=1 name="), new ClientLine(2, "id=2 name=b"), new ClientLine(5, "id=5 name=c"));
+    }
+
+    @Test
+    void listHasALineForEachClient() {
+        assertThat(client.call("CLIENT", "LIST")).isEqualTo("$35\r\nid=1 name=\nid=2 name=b\nid=5 name=c\n\r\n");
+    }
+
+    @Test
+    void listIsAVerbatimTextInResp3() {
+        client.call("HELLO", "3");
+
+        assertThat(client.call("CLIENT", "LIST", "ID", "5")).isEqualTo("=16\r\ntxt:id=5 name=c\n\r\n");
+    }
+
+    @Test
+    void listByIdKeepsTheOrderAskedFor() {
+        assertThat(client.call("CLIENT", "LIST", "ID", "5", "4", "1", "5"))
+                .isEqualTo("$35\r\nid=5 name=c\nid=1 name=\nid=5 name=c\n\r\n");
+    }
+
+    @Test
+    void allClientsAreNormalOnes() {
+        assertThat(client.call("CLIENT", "LIST", "TYPE", "NORMAL")).isEqualTo(client.call("CLIENT", "LIST"));
+        assertThat(client.call("CLIENT", "LIST", "TYPE", "PUBSUB")).isEqualTo("$0\r\n\r\n");
+    }
+
+    @Test
+    void infoIsTheAskingClientsLine() {
+        assertThat(client.call("CLIENT", "INFO")).isEqualTo("$11\r\nid=1 name=\n\r\n");
+    }
+
+    @Test
+    void setInfoKeepsNameAndVersionOfTheLibrary() {
+        assertThat(client.call("CLIENT", "SETINFO", "lib-name", "jedis")).isEqualTo("+OK\r\n");
+        assertThat(client.call("CLIENT", "SETINFO", "LIB-VER", "8.0")).isEqualTo("+OK\r\n");
+
+        assertThat(client.session.libName()).isEqualTo("jedis");
+        assertThat(client.session.libVersion()).isEqualTo("8.0");
+    }
+
+    @Test
+    void setInfoRefusesAsNewerServersDo() {
+        assertThat(client.call("CLIENT", "SETINFO", "lib-name", "a b"))
+                .isEqualTo("-ERR lib-name cannot contain spaces, newlines or special characters.\r\n");
+        assertThat(client.call("CLIENT", "SETINFO", "badger", "x")).isEqualTo("-ERR Unrecognized option 'badger'\r\n");
+    }
+
+    @Test
+    void noTouchAndNoEvictAreKept() {
+        client.call("CLIENT", "NO-TOUCH", "ON");
+        client.call("CLIENT", "NO-EVICT", "ON");
+        client.call("CLIENT", "NO-EVICT", "OFF");
+
+        assertThat(client.session.noTouch()).isTrue();
+        assertThat(client.session.noEvict()).isFalse();
+        assertThat(client.call("CLIENT", "NO-TOUCH", "PERHAPS")).isEqualTo("-ERR syntax error\r\n");
+    }
+
+    @Test
+    void otherSubcommandsAreNotSupportedYet() {
+        assertThat(client.call("CLIENT", "PAUSE", "100"))
+                .isEqualTo("-ERR CLIENT PAUSE is not supported by Ringway yet\r\n");
+    }
+
+    @Test
+    void helpIsLinesToRead() {
+        assertThat(client.call("CLIENT", "HELP"))
+                .contains("+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:\r\n+GETNAME\r\n")
+                .endsWith("+HELP\r\n+    Prints this help.\r\n");
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.plan.planners;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.plan.Plan;
+import io.ringway.proxy.plan.Planner;
+import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.Users;
+import io.ringway.resp.CommandFrame;
+import io.ringway.resp.RespEncoder;
+import io.ringway.resp.RespValue;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A client of the local planners, without connection or event loop: keeps the session and carries plans out on the spot. Replies
+ * are their bytes as Latin-1 text. Used by one test at a time.
+ */
+final class LocalClient implements Plan.Runner {
+    static final CommandTable TABLE = CommandTable.load();
+    static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789012Z");
+
+    private final Map<String, Planner> planners;
+    private final ShardMap shards;
+    Session session;
+    ProxyView proxy = FakeProxy.EMPTY;
+    /** What the shards answer to whatever they are sent, in their order. */
+    List<RespValue> shardReplies = List.of();
+    /** What was last sent to the shards; empty where it was the client's own frame. */
+    List<String> sent = List.of();
+
+    boolean closed;
+    private RespValue reply = RespValue.NULL;
+
+    LocalClient(Users users) {
+        this(users, new FakeShards("one"));
+    }
+
+    LocalClient(Users users, ShardMap shards) {
+        this.shards = shards;
+        session = Session.initial(1, users.isOpen());
+        planners = LocalPlanners.all(
+                TABLE,
+                new LocalSettings(
+                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW)));
+    }
+
+    static LocalClient open() {
+        return new LocalClient(Users.OPEN);
+    }
+
+    String call(String... arguments) {
+        byte[][] bytes = new byte[arguments.length][];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = arguments[i].getBytes(StandardCharsets.ISO_8859_1);
+        }
+        ByteBuf out = Unpooled.buffer();
+        RespEncoder.encode(out, value(bytes), session.protocol());
+        return out.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private RespValue value(byte[][] arguments) {
+        CommandFrame command = CommandFrame.of(arguments);
+        CommandSpec row = Objects.requireNonNull(TABLE.find(command), "no row for " + command.argText(0));
+        sent = List.of();
+        Objects.requireNonNull(planners.get(command.argText(0).toLowerCase(Locale.ROOT)))
+                .plan(row, command, session, shards)
+                .run(this);
+        return reply;
+    }
+
+    @Override
+    public void forward(Plan.Forward plan) {
+        throw new AssertionError("no local command goes to a shard as it is");
+    }
+
+    @Override
+    public void split(Plan.Split plan) {
+        throw new AssertionError("no local command is split");
+    }
+
+    @Override
+    public void fanOut(Plan.FanOut plan) {
+        sent = plan.arguments().stream()
+                .map(argument -> new String(argument, StandardCharsets.ISO_8859_1))
+                .toList();
+        reply = plan.merge().merge(shardReplies, proxy);
+    }
+
+    @Override
+    public void answer(RespValue value) {
+        reply = value;
+    }
+
+    @Override
+    public void become(Plan.Become plan) {
+        session = plan.next();
+        reply = plan.reply();
+    }
+
+    @Override
+    public void close(Plan.Close plan) {
+        closed = true;
+        reply = Objects.requireNonNull(plan.reply());
+    }
+
+    @Override
+    public void ask(Plan.Ask plan) {
+        reply = plan.query().answer(proxy);
+    }
+}
