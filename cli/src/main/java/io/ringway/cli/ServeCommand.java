@@ -79,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
             throws CommandFailure, InterruptedException {
         Proxy proxy = start(config, embedded);
         Shutdown shutdown = Shutdown.onExit(proxy, embedded);
-        new Greeting(config, proxy.address(), null, embedded)
+        new Greeting(config, proxy.address(), proxy.adminAddress(), embedded)
                 .print(spec.commandLine().getOut());
         proxy.awaitTermination();
         shutdown.run();
