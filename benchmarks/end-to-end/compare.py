@@ -123,6 +123,8 @@ class Comparison:
         runs = {target.name: [] for target in stage.targets}
         for target in stage.targets:
             self.load.fill(workload, target.port, self.options.load_cpus(1))
+            if target.pid and self.options.warm:
+                self.measure(stage, target, workload)  # not kept: compilers get to see what is special to this workload
         for repetition in range(self.options.repetitions):
             for target in stage.targets if repetition % 2 == 0 else reversed(stage.targets):
                 runs[target.name].append(self.measure(stage, target, workload))

@@ -8,7 +8,9 @@ import statistics
 import subprocess
 from pathlib import Path
 
-GOAL_FIGURES = {"cpu": ("cpu_us", "CPU"), "rps": ("rps", "req/s"), "p50": ("p50_us", "p50"), "p99": ("p99_us", "p99"), "mbps": ("mbps", "MB/s")}
+GOAL_FIGURES = {"cpu": ("cpu_us", "CPU"), "rps": ("rps", "req/s"), "direct": ("rps", "req/s"), "p50": ("p50_us", "p50"),
+                "p99": ("p99_us", "p99"), "mbps": ("mbps", "MB/s")}
+PEAK_MEMORY_MB = 160
 LESS_IS_BETTER = {"cpu", "p50", "p99"}
 
 
@@ -78,18 +80,25 @@ def workload_table(runs_by_target, reference):
 
 
 def goals_table(workloads, results, subject, reference):
-    """Ringway ÷ nutcracker against the project's goals, as far as both were measured."""
+    """The subject against the project's goals, as far as both sides of a ratio were measured."""
     rows = []
     for workload in workloads:
         runs = results.get(workload.name, {})
         for goal, bound in workload.goals.items():
             figure, name = GOAL_FIGURES[goal]
-            measured = ratio(median(runs.get(subject, []), figure), median(runs.get(reference, []), figure))
+            other = "direct" if goal == "direct" else reference
+            measured = ratio(median(runs.get(subject, []), figure), median(runs.get(other, []), figure))
             if measured is not None:
-                less = goal in LESS_IS_BETTER
-                met = measured <= bound if less else measured >= bound
-                rows.append([workload.text, name, show(measured, 2), ("≤ " if less else "≥ ") + f"{bound:g}", "met" if met else "**missed**"])
-    return table(["workload", f"{subject} ÷ {reference}", "measured", "goal", ""], rows) if rows else ""
+                rows.append([workload.text, f"{name} ÷ {other}"] + verdict(measured, bound, goal in LESS_IS_BETTER))
+    peaks = [run["peak_mb"] for runs in results.values() for run in runs.get(subject, []) if "peak_mb" in run]
+    if peaks:
+        rows.append(["all of the above", "peak memory, MB"] + verdict(max(peaks), PEAK_MEMORY_MB, True, digits=0))
+    return table(["workload", f"{subject}'s", "measured", "goal", ""], rows) if rows else ""
+
+
+def verdict(measured, bound, less_is_better, digits=2):
+    met = measured <= bound if less_is_better else measured >= bound
+    return [show(measured, digits), ("≤ " if less_is_better else "≥ ") + f"{bound:g}", "met" if met else "**missed**"]
 
 
 def sweep_table(axis, sweep):

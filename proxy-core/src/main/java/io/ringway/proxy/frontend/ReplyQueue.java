@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyQueue {
     private static final int INITIAL_CAPACITY = 8;
+    /** Least size of a stash: for some hundred short replies. */
+    private static final int MIN_STASH_BYTES = 2 << 10;
+
     private static final long WAITING = -1;
     private static final long IN_PARTS = -2;
 
@@ -27,10 +30,10 @@ final class ReplyQueue {
 
     private long head;
     private long tail;
-    /** Held replies behind the oldest ticket; empty unless some are {@link #held}. */
+    /** Held replies behind the oldest ticket, and the room of others that have left; null unless some are held. */
     private @Nullable ByteBuf stash;
-
-    private int held;
+    /** Bytes of the held replies in the stash. */
+    private int stashedBytes;
     /** Large or partial replies of tickets behind the oldest; each leaves when its turn comes. */
     private @Nullable Map<Long, Parts> parts;
 
@@ -74,13 +77,12 @@ final class ReplyQueue {
             hold(ticket, in.retainedSlice(start, length), true);
         } else {
             ByteBuf buffer = stash;
-            if (buffer == null) {
-                buffer = loop.allocator().directBuffer(length);
-                stash = buffer;
+            if (buffer == null || buffer.writableBytes() < length) {
+                buffer = renewStash(length);
             }
             slots[slot(ticket)] = (long) buffer.writerIndex() << 32 | length;
             buffer.writeBytes(in, start, length);
-            held++;
+            stashedBytes += length;
         }
     }
 
@@ -118,8 +120,31 @@ final class ReplyQueue {
             parts = null;
         }
         partBytes = 0;
-        held = 0;
+        stashedBytes = 0;
         head = tail;
+    }
+
+    /**
+     * Moves what is still held to a stash with room for as much again. Replies leave in another order than they came, so room
+     * in the middle is won back in this way only: a client that never stops sending may always have one held.
+     */
+    private ByteBuf renewStash(int length) {
+        ByteBuf old = stash;
+        int capacity = Math.max(MIN_STASH_BYTES, 2 * (stashedBytes + length));
+        ByteBuf renewed = loop.allocator().directBuffer(capacity);
+        stash = renewed;
+        if (old == null) {
+            return renewed;
+        }
+        for (long ticket = head; ticket < tail; ticket++) {
+            long slot = slots[slot(ticket)];
+            if (slot >= 0) {
+                slots[slot(ticket)] = (long) renewed.writerIndex() << 32 | (int) slot;
+                renewed.writeBytes(old, (int) (slot >>> 32), (int) slot);
+            }
+        }
+        old.release();
+        return renewed;
     }
 
     private void hold(long ticket, ByteBuf part, boolean last) {
@@ -146,7 +171,8 @@ final class ReplyQueue {
             ByteBuf buffer = stash;
             if (slot >= 0 && buffer != null) {
                 out.append(buffer, (int) (slot >>> 32), (int) slot);
-                if (--held == 0) {
+                stashedBytes -= (int) slot;
+                if (stashedBytes == 0) {
                     buffer.release();
                     stash = null;
                 }
