@@ -30,9 +30,9 @@ final class WholeStoreIT {
 
     @BeforeEach
     void connect() {
-        SharedRedis.SHARDS.forEach(RealRedis::flush);
-        proxy = ProxyFixture.before(
-                SharedRedis.SHARDS.stream().map(RealRedis::endpoint).toList());
+        SharedRedis.flush();
+        SharedRedis.flushScripts();
+        proxy = ProxyFixture.before(SharedRedis.endpoints(4));
         Endpoint endpoint = proxy.endpoint();
         client = new Jedis(endpoint.host(), endpoint.port());
     }
