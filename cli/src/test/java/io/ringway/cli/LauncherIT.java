@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,15 @@ class LauncherIT {
 
     @TempDir
     Path directory;
+
+    /** So that a first run's preparations are no part of what a test sees. */
+    @BeforeAll
+    static void prepare(@TempDir Path directory) throws Exception {
+        try (Launch launch = Launch.of(Launch.LAUNCHER, directory, "--version")) {
+            assertThat(launch.awaitOutput()).isNotEmpty();
+            assertThat(launch.awaitExit()).isZero();
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
