@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * An event loop's way to one shard in one protocol version and database: a pipelined connection shared by the loop's clients,
@@ -143,11 +144,12 @@ public final class Lane {
             connection = null;
         }
         if (wasReady) {
-            log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+            log.atLevel(closed ? Level.DEBUG : Level.WARN)
+                    .log("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             states.disconnected(shard);
             metrics().laneClosed(shard.number());
         } else {
-            if (down == null) {
+            if (down == null && !closed) {
                 log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             }
             down = Failure.unreachable(shard, reason);
