@@ -50,7 +50,7 @@ final class PressureIT {
                 others.letPass(Duration.ofMillis(100));
                 assertThat(usedMemory() - before).isLessThan(FEW_BUFFERS);
             }
-            client.close();
+            client.reset();
             join(sender);
             others.awaitRounds();
         }
