@@ -6,6 +6,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one event loop share: the clock of the current batch, the read buffer, spare output buffers and
@@ -13,6 +15,7 @@ import java.util.List;
  * loop.
  */
 public final class Loop {
+    private static final Logger log = LoggerFactory.getLogger(Loop.class);
     private static final int READ_BUFFER_BYTES = 64 << 10;
     private static final int OUTPUT_BUFFER_BYTES = 16 << 10;
     /** Spare output buffers kept, so 1 MiB at most; what is beyond goes back to the allocator. */
@@ -97,6 +100,12 @@ public final class Loop {
         return readBuffer.clear().retain();
     }
 
+    /** Whether this is the buffer that others read into too. */
+    @SuppressWarnings("ReferenceEquality") // buffers are the same one or they are not
+    boolean isShared(ByteBuf buffer) {
+        return buffer == readBuffer;
+    }
+
     /** An empty output buffer, owned by the caller. */
     ByteBuf takeOutputBuffer() {
         return spareCount > 0 ? spares[--spareCount] : allocator.directBuffer(OUTPUT_BUFFER_BYTES, OUTPUT_BUFFER_BYTES);
@@ -132,7 +141,7 @@ public final class Loop {
         resuming = resumed;
         resumed = turns;
         for (Runnable turn : turns) {
-            turn.run();
+            runSafely(turn);
         }
         turns.clear();
         flush(backends);
@@ -142,12 +151,21 @@ public final class Loop {
         if (!afterFlush.isEmpty()) {
             readClock();
             for (int i = 0; i < afterFlush.size(); i++) {
-                afterFlush.get(i).run();
+                runSafely(afterFlush.get(i));
             }
             afterFlush.clear();
         }
         if (!resuming.isEmpty() || !backends.isEmpty() || !clients.isEmpty()) {
             schedule();
+        }
+    }
+
+    /** What one connection throws must not keep the others from being flushed, now and forever. */
+    private static void runSafely(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            log.error("unexpected failure at the end of an iteration", e);
         }
     }
 

@@ -27,6 +27,8 @@ public final class ReadBuffer implements RecvByteBufAllocator {
     private final Loop loop;
     /** Bytes of a message in progress; null between messages. */
     private @Nullable ByteBuf carry;
+    /** The least size of the message in progress, or 0 where unknown. */
+    private int announcedBytes;
     /** Size of the last large message, or 0 when the last one was small: the next is likely to be as large. */
     private int expectedBytes;
 
@@ -62,18 +64,21 @@ public final class ReadBuffer implements RecvByteBufAllocator {
             buffer.release();
             return;
         }
-        if (messageBytes > SMALL_BYTES) {
+        announcedBytes = messageBytes;
+        boolean large = messageBytes > SMALL_BYTES;
+        if (large) {
             expectedBytes = messageBytes;
         }
-        if (buffer == carry && buffer.readerIndex() == 0) {
-            if (messageBytes > buffer.capacity()) {
-                buffer.ensureWritable(roomFor(left, messageBytes));
-            }
+        if (buffer.readerIndex() == 0 && buffer == carry) {
             buffer.release();
             return;
         }
-        ByteBuf next =
-                loop.allocator().directBuffer(left + (messageBytes > SMALL_BYTES ? roomFor(left, messageBytes) : 0));
+        if (buffer.readerIndex() == 0 && large && !loop.isShared(buffer)) {
+            drop();
+            carry = buffer;
+            return;
+        }
+        ByteBuf next = loop.allocator().directBuffer(left + (large ? roomFor(left) : 0));
         next.writeBytes(buffer, buffer.readerIndex(), left);
         drop();
         carry = next;
@@ -108,8 +113,13 @@ public final class ReadBuffer implements RecvByteBufAllocator {
         return new ReadHandle();
     }
 
-    private static int roomFor(int left, int messageBytes) {
-        return Math.min(messageBytes - left + SLACK_BYTES, Math.max(left, EAGER_BYTES));
+    /**
+     * How much more to make room for: what the message is known to lack, as far as what has arrived makes that credible; and
+     * never so little that growing step by step would copy a large message again and again.
+     */
+    private int roomFor(int left) {
+        int missing = Math.max(0, announcedBytes - left) + SLACK_BYTES;
+        return Math.max(left / 2, Math.min(missing, Math.max(left, EAGER_BYTES)));
     }
 
     private ByteBuf allocate() {
@@ -121,7 +131,7 @@ public final class ReadBuffer implements RecvByteBufAllocator {
         }
         if (kept.readerIndex() == 0 && (kept.readableBytes() > SMALL_BYTES || kept.capacity() > SMALL_BYTES * 2)) {
             if (kept.writableBytes() == 0) {
-                kept.ensureWritable(Math.max(SLACK_BYTES, Math.min(kept.readableBytes(), EAGER_BYTES)));
+                kept.ensureWritable(roomFor(kept.readableBytes()));
             }
             return kept.retain();
         }

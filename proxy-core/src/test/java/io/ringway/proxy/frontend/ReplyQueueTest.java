@@ -24,7 +24,7 @@ class ReplyQueueTest {
     private static final int ROUNDS = 2_000;
 
     private final LoopFixture fixture = new LoopFixture();
-    private final WrittenBytes written = new WrittenBytes();
+    private final WrittenBytes written = new WrittenBytes(() -> {});
     private final OutputQueue out = new OutputQueue(fixture.loop(), written.channel(), false);
     private final ReplyQueue queue = new ReplyQueue(fixture.loop(), out);
     private long usedBefore;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.transport;
 
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -101,6 +101,6 @@ public final class LoopFixture implements AutoCloseable {
     public void close() {
         group.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         loop.close();
-        await("buffers in use").atMost(PATIENCE).until(this::usedBytes, used -> used == 0);
+        assertThat(usedBytes()).as("bytes of buffers in use").isZero();
     }
 }

@@ -11,7 +11,13 @@ import java.nio.charset.StandardCharsets;
 public final class WrittenBytes {
     private final EmbeddedChannel channel = new EmbeddedChannel(new Flushes());
     private final StringBuilder text = new StringBuilder();
+    private final Runnable onFlush;
     private int flushes;
+
+    /** @param onFlush what to do when the channel is flushed */
+    public WrittenBytes(Runnable onFlush) {
+        this.onFlush = onFlush;
+    }
 
     public EmbeddedChannel channel() {
         return channel;
@@ -34,6 +40,7 @@ public final class WrittenBytes {
         @Override
         public void flush(ChannelHandlerContext ctx) {
             flushes++;
+            onFlush.run();
             ctx.flush();
         }
     }
