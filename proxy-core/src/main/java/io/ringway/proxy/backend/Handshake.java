@@ -55,6 +55,8 @@ final class Handshake {
             handshake.say(out, Step.REQUIRED_HELLO, "HELLO", "3");
         } else {
             handshake.say(out, Step.HELLO, "HELLO");
+            // A server that wants a password refuses this one, and not the first client's command.
+            handshake.say(out, Step.REQUIRED, "PING");
         }
         if (database != 0) {
             handshake.say(out, Step.REQUIRED, "SELECT", Integer.toString(database));
