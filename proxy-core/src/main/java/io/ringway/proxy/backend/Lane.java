@@ -43,6 +43,7 @@ public final class Lane {
     /** Why the lane is down, from a failed attempt to the next successful one; else null. */
     private @Nullable Failure down;
 
+    private long readySince;
     private boolean closed;
 
     Lane(
@@ -129,7 +130,7 @@ public final class Lane {
 
     /** Called by the connection once its handshake is through. */
     void ready(@Nullable String serverVersion) {
-        backoff.reset();
+        readySince = System.nanoTime();
         if (down != null) {
             log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
             down = null;
@@ -148,16 +149,19 @@ public final class Lane {
                     .log("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             states.disconnected(shard);
             metrics().laneClosed(shard.number());
+            if (System.nanoTime() - readySince > settings.maxBackoff().toNanos()) {
+                backoff.reset();
+            } else {
+                // It did not even outlive a pause, so there is no point in hurrying to the next one.
+                pause(reason);
+            }
         } else {
             if (down == null && !closed) {
                 log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             }
-            down = Failure.unreachable(shard, reason);
+            pause(reason);
             states.failed(shard, reason);
             metrics().laneFailed(shard.number());
-            if (!closed) {
-                loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
-            }
         }
     }
 
@@ -183,6 +187,13 @@ public final class Lane {
 
     LoopMetrics metrics() {
         return timings.metrics();
+    }
+
+    private void pause(String reason) {
+        down = Failure.unreachable(shard, reason);
+        if (!closed) {
+            loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
+        }
     }
 
     private void retry() {

@@ -270,7 +270,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         if (greeting.refusal() != null) {
             close("it refused the handshake: " + greeting.refusal());
         } else if (open != null && commands != null) {
-            OutputQueue ready = OutputQueue.toBackend(loop, open);
+            OutputQueue ready = new OutputQueue(loop, open, true);
             commands.moveTo(ready);
             out = ready;
             waiting = null;

@@ -65,7 +65,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         this.channel = channel;
         this.record = record;
         this.input = new ReadBuffer(shared.loop());
-        this.out = OutputQueue.toClient(shared.loop(), channel, this::isAwaitingReplies);
+        this.out = new OutputQueue(shared.loop(), channel, false);
         this.replies = new ReplyQueue(shared.loop(), out);
         this.session = record.session();
         this.lanes = shared.lanes(session);
@@ -265,10 +265,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (!channel.isWritable() || replies.heldBytes() > OutputQueue.SLICE_BYTES) {
             charge();
         }
-    }
-
-    private boolean isAwaitingReplies() {
-        return !replies.isEmpty();
     }
 
     private void finishIfAnswered() {
