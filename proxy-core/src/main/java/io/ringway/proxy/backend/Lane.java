@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   idle ──send──► connecting ──handshake done──► ready
- *                      │ failed                     │ lost
+ *                      │ failed                     │ lost (down as well, where it never answered)
  *                      ▼                            ▼
  *                    down ──pause over──►  connecting (refusing)
  * </pre>
@@ -124,11 +124,11 @@ public final class Lane {
         if (open != null) {
             open.close(reason);
         }
+        down = Failure.unreachable(shard, reason);
     }
 
     /** Called by the connection once its handshake is through. */
     void ready(@Nullable String serverVersion) {
-        backoff.reset();
         if (down != null) {
             log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
             down = null;
@@ -137,26 +137,35 @@ public final class Lane {
         metrics().laneConnected(shard.number());
     }
 
-    /** Called by the connection when it is gone, before its commands are failed. */
-    void lost(LaneConnection gone, boolean wasReady, String reason) {
+    /**
+     * Called by the connection when it is gone, before its commands are failed.
+     *
+     * @param wasReady whether the handshake was through
+     * @param wasUseful false where commands were sent and none ever answered: then the shard is as good as unreachable
+     */
+    void lost(LaneConnection gone, boolean wasReady, boolean wasUseful, String reason) {
         if (connection == gone) {
             connection = null;
         }
         if (wasReady) {
-            log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             states.disconnected(shard);
             metrics().laneClosed(shard.number());
-        } else {
-            if (down == null) {
-                log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
-            }
-            down = Failure.unreachable(shard, reason);
-            states.failed(shard, reason);
-            metrics().laneFailed(shard.number());
-            if (!closed) {
-                loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
-            }
         }
+        if (closed) {
+            return;
+        }
+        if (wasReady && wasUseful) {
+            log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+            backoff.reset();
+            return;
+        }
+        if (down == null) {
+            log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+        }
+        down = Failure.unreachable(shard, reason);
+        states.failed(shard, reason);
+        metrics().laneFailed(shard.number());
+        loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
     }
 
     LaneSettings settings() {
