@@ -79,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
             throws CommandFailure, InterruptedException {
         Proxy proxy = start(config, embedded);
         Shutdown shutdown = Shutdown.onExit(proxy, embedded);
-        new Greeting(config, proxy.address(), null, embedded)
+        new Greeting(config, proxy.address(), proxy.adminAddress(), embedded)
                 .print(spec.commandLine().getOut());
         proxy.awaitTermination();
         shutdown.run();
@@ -113,13 +113,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private EmbeddedShards startEmbedded() throws EmbeddedFailure, InterruptedException {
-        int count = options.embedded.count;
-        if (count < 0 || count > MAX_EMBEDDED) {
+        Integer count = options.embedded.count;
+        if (count != null && (count < 1 || count > MAX_EMBEDDED)) {
             throw new ParameterException(
                     spec.commandLine(), "--embedded takes a number from 1 to " + MAX_EMBEDDED + ", not " + count);
         }
         return options.embedded.data == null
-                ? EmbeddedShards.inMemory(count == 0 ? EmbeddedShards.DEFAULT_COUNT : count)
-                : EmbeddedShards.keptIn(options.embedded.data, count);
+                ? EmbeddedShards.inMemory(count == null ? EmbeddedShards.DEFAULT_COUNT : count)
+                : EmbeddedShards.keptIn(options.embedded.data, count == null ? 0 : count);
     }
 }

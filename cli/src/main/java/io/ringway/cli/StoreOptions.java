@@ -30,11 +30,12 @@ final class StoreOptions {
 
     /** Shards that are started along with the proxy. Confined to the thread that parses. */
     static final class Embedded {
+        @Nullable
         @Option(
                 names = "--embedded",
                 paramLabel = "N",
                 description = "Start N Redis servers along with the proxy (default: 3).")
-        int count;
+        Integer count;
 
         @Nullable
         @Option(

@@ -2,7 +2,6 @@
 package io.ringway.proxy;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -63,13 +62,16 @@ public final class Proxy implements AutoCloseable {
     /** Unread replies at which a client is held, and at which it is let go. */
     private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(128 << 10, 512 << 10);
 
+    /** How often Dropwizard's moving averages are brought up to date, as its meters expect. */
+    private static final int RATE_SECONDS = 5;
+
     private static final int BACKLOG = 4096;
     /** How long clients get for the replies to what they have sent before the proxy stops. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     private final ProxyConfig config;
     private final Transport transport;
-    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final PooledByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final TcpConnector connector;
     private final ProxyMetrics metrics;
     private final ProxyStatus status;
@@ -91,6 +93,7 @@ public final class Proxy implements AutoCloseable {
                 shards.shards().stream().map(Shard::name).toList(),
                 table.all().stream().map(CommandSpec::name).toList(),
                 loopCount);
+        metrics.watchAllocator(allocator.metric());
         ShardStates states = new ShardStates(shards.shardCount());
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
@@ -127,6 +130,7 @@ public final class Proxy implements AutoCloseable {
             throw e;
         }
         loops.values().forEach(ClientLoop::prepare);
+        group.next().scheduleAtFixedRate(metrics::sampleRates, RATE_SECONDS, RATE_SECONDS, TimeUnit.SECONDS);
         log.info(
                 "listening endpoint={} store={} shards={} loops={} transport={}",
                 address(),

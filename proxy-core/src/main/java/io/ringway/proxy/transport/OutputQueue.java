@@ -40,11 +40,13 @@ public final class OutputQueue {
         buffer.writeBytes(source, index, length);
     }
 
-    /** Appends a buffer whose reference it takes over. */
+    /**
+     * Appends a large buffer, whose reference it takes over, and lets it go at once: while it is still in the processor's
+     * cache, and so that the loop's read buffer it may be a part of is free for the next read.
+     */
     public void appendSlice(ByteBuf slice) {
         pass();
-        channel.write(slice, channel.voidPromise());
-        schedule();
+        channel.writeAndFlush(slice, channel.voidPromise());
     }
 
     /** A buffer with room for this many bytes, at most {@link #SLICE_BYTES}, to write into before any other call. */

@@ -40,7 +40,8 @@ final class PressureIT {
     @Test
     void aClientThatNeverReadsTakesBoundedMemory() {
         long before = usedMemory();
-        try (ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
+        try (ProxyFixture proxy = ProxyFixture.before(
+                        SharedRedis.endpoints(4), config -> config.withLimits(limits(config.limits(), 100, 16 * MIB)));
                 Workload others = Workload.on(proxy, 3, 0);
                 RawClient client = proxy.connect()) {
             assertThat(client.call("SET", KEY, "x".repeat((int) MIB))).isEqualTo("+OK\r\n");
@@ -49,7 +50,7 @@ final class PressureIT {
                 others.letPass(Duration.ofMillis(100));
                 assertThat(usedMemory() - before).isLessThan(FEW_BUFFERS);
             }
-            client.close();
+            client.reset();
             join(sender);
             others.awaitRounds();
         }
@@ -124,7 +125,7 @@ final class PressureIT {
     @Test
     void aClientTooManyIsToldSoAndPlaceIsMadeByTheFirstThatLeaves() {
         try (ProxyFixture proxy = ProxyFixture.before(
-                SharedRedis.endpoints(4), config -> config.withLimits(withMaxClients(config.limits(), 3)))) {
+                SharedRedis.endpoints(4), config -> config.withLimits(limits(config.limits(), 3, MIB)))) {
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 clients.add(proxy.connect());
@@ -152,14 +153,14 @@ final class PressureIT {
                 config -> config.withStore(config.store().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(60))));
     }
 
-    private static LimitsConfig withMaxClients(LimitsConfig limits, int maxClients) {
+    private static LimitsConfig limits(LimitsConfig limits, int maxClients, long clientOutputBytes) {
         return new LimitsConfig(
                 maxClients,
                 limits.maxBulkBytes(),
                 limits.maxArguments(),
                 limits.maxInlineBytes(),
                 limits.clientInFlightCommands(),
-                limits.clientOutputBytes(),
+                clientOutputBytes,
                 limits.clientQueryBytes(),
                 limits.memoryBytes(),
                 limits.laneInFlightCommands());

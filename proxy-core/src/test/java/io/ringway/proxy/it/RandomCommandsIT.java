@@ -2,8 +2,11 @@
 package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
+import io.netty.channel.uring.IoUring;
+import io.ringway.proxy.control.config.TransportConfig;
 import io.ringway.proxy.testing.Comparison;
 import io.ringway.proxy.testing.Delivery;
 import io.ringway.proxy.testing.ProxyFixture;
@@ -24,13 +27,16 @@ final class RandomCommandsIT {
     private static final int COMMANDS = 6_000;
     private static final List<Delivery> DELIVERIES = List.of(Delivery.values());
 
-    @ParameterizedTest(name = "RESP{0}, {1} shards")
-    @CsvSource({"2, 1", "3, 1", "2, 4", "3, 4"})
-    void commandsByChanceGetTheSameReplies(int protocol, int shards) {
+    @ParameterizedTest(name = "RESP{0}, {1} shards, {2}")
+    @CsvSource({"2, 1, AUTO", "3, 1, AUTO", "2, 4, AUTO", "3, 4, AUTO", "3, 4, NIO", "3, 4, IO_URING"})
+    void commandsByChanceGetTheSameReplies(int protocol, int shards, TransportConfig.Kind transport) {
+        assumeTrue(transport != TransportConfig.Kind.IO_URING || IoUring.isAvailable(), "no io_uring here");
         SharedRedis.flush();
         RandomCommands commands = new RandomCommands(Seed.value() + protocol + 10L * shards);
         Random random = new Random(Seed.value());
-        try (ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(shards));
+        try (ProxyFixture proxy = ProxyFixture.before(
+                        SharedRedis.endpoints(shards),
+                        config -> config.withTransport(new TransportConfig(transport, 2)));
                 RawClient direct = RawClient.connect(SharedRedis.DIRECT.endpoint(), protocol);
                 RawClient proxied = RawClient.connect(proxy.endpoint(), protocol)) {
             for (int done = 0; done < COMMANDS; ) {

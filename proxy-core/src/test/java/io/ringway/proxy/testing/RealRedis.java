@@ -76,6 +76,15 @@ public final class RealRedis implements AutoCloseable {
         return RawClient.connect(endpoint);
     }
 
+    /** Deletes all data and scripts. */
+    public void flush() {
+        try (RawClient client = connect()) {
+            client.call("FLUSHALL");
+            client.call("SCRIPT", "FLUSH");
+            client.call("FUNCTION", "FLUSH");
+        }
+    }
+
     /** Kills the process at once; what it had not sent is lost. */
     public void kill() {
         process.destroyForcibly();

@@ -57,22 +57,21 @@ final class StoreReader {
     private StoreReader() {}
 
     static StoreConfig read(String name, Section store) {
+        String username = store.get(USERNAME);
+        Secret password = SecretReader.read(store);
+        int databases = store.get(DATABASES);
         PlacementConfig placement = store.section("placement", PlacementReader::read);
         Map<String, Integer> linesByName = new HashMap<>();
         List<ShardConfig> shards = store.list("shards", shard -> shard(shard, placement.algorithm(), linesByName));
-        StoreConfig base = StoreConfig.defaults(name, shards)
-                .withPlacement(placement)
-                .withCredentials(store.get(USERNAME), SecretReader.read(store));
-        int databases = store.get(DATABASES);
         BackoffConfig reconnect = store.section("reconnect", StoreReader::backoff);
         StoreConfig config = store.section(
                 "timeouts",
                 timeouts -> new StoreConfig(
                         name,
-                        base.placement(),
-                        base.shards(),
-                        base.username(),
-                        base.password(),
+                        placement,
+                        shards,
+                        username,
+                        password,
                         databases,
                         timeouts.get(CONNECT),
                         timeouts.get(REPLY),

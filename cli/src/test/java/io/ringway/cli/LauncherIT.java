@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LauncherIT {
+    private static final String[] SERVE = {"serve", "--listen", "127.0.0.1:0", "--admin", "off"};
+    private static final Path CACHE = Path.of("target", "cache");
+
+    @TempDir
+    Path directory;
+
+    /** So that a first run's preparations are no part of what a test sees. */
+    @BeforeAll
+    static void prepare(@TempDir Path directory) throws Exception {
+        try (Launch launch = Launch.of(Launch.LAUNCHER, directory, "--version")) {
+            assertThat(launch.awaitOutput()).isNotEmpty();
+            assertThat(launch.awaitExit()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void toldToStopItEndsWithSuccessAndLeavesNothing(String signal) throws Exception {
+        try (Launch launch = Launch.of(Launch.LAUNCHER, directory, SERVE)) {
+            Launch.Greeted greeted = launch.awaitGreeting();
+            assertThat(greeted.shards()).hasSize(3).isEqualTo(greeted.livingShards());
+            assertThat(Conversation.with(greeted.address(), "SET key value", "GET key"))
+                    .isEqualTo("+OK\r\n$5\r\nvalue\r\n+OK\r\n");
+
+            launch.signal(signal);
+
+            assertThat(launch.awaitExit()).isZero();
+            assertThat(greeted.livingShards()).isEmpty();
+            assertThat(filesIn(directory)).isEmpty();
+        }
+    }
+
+    @Test
+    void killedItLeavesNoProcessAndNoFile() throws Exception {
+        try (Launch launch = Launch.of(Launch.LAUNCHER, directory, SERVE)) {
+            Launch.Greeted greeted = launch.awaitGreeting();
+            List<Path> cached = filesIn(CACHE);
+
+            launch.signal("KILL");
+
+            assertThat(launch.awaitExit()).isEqualTo(137);
+            await().until(() -> greeted.livingShards().isEmpty());
+            assertThat(filesIn(directory)).isEmpty();
+            assertThat(filesIn(CACHE)).isEqualTo(cached);
+            assertThat(Path.of("/tmp", "hsperfdata_" + System.getProperty("user.name"), Long.toString(launch.pid())))
+                    .doesNotExist();
+        }
+    }
+
+    @Test
+    void aPortInUseIsOneLineThatSaysWhichAndWhatToDo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Launch launch = Launch.of(
+                        Launch.LAUNCHER,
+                        directory,
+                        "serve",
+                        "--embedded=1",
+                        "--admin=off",
+                        "--listen=127.0.0.1:" + taken.getLocalPort())) {
+            assertThat(launch.awaitOutput())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ringway serve: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ")
+                    .contains("already in use")
+                    .endsWith("; choose another address with --listen or --admin");
+            assertThat(launch.awaitExit()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void dataThatIsKeptIsThereTheNextTime() throws Exception {
+        String[] keep = {"serve", "--listen=127.0.0.1:0", "--admin=off", "--embedded=2", "--data=my data"};
+        try (Launch launch = Launch.of(Launch.LAUNCHER, directory, keep)) {
+            Conversation.with(launch.awaitGreeting().address(), "MSET a 1 b 2 c 3 d 4");
+            launch.signal("KILL");
+            launch.awaitExit();
+        }
+        try (Launch launch = Launch.of(Launch.LAUNCHER, directory, keep)) {
+            assertThat(Conversation.with(launch.awaitGreeting().address(), "MGET a b c d"))
+                    .isEqualTo("*4\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n+OK\r\n");
+        }
+    }
+
+    @Test
+    void itRunsThroughLinksAndFromElsewhere() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("a link"), Launch.LAUNCHER);
+        Path second = Files.createSymbolicLink(directory.resolve("b"), Path.of("a link"));
+
+        for (Path launcher : List.of(link, second)) {
+            try (Launch launch = Launch.of(launcher, directory, "--version")) {
+                assertThat(launch.awaitOutput()).first().asString().startsWith("Ringway ");
+                assertThat(launch.awaitExit()).isZero();
+            }
+        }
+    }
+
+    private static List<Path> filesIn(Path where) throws IOException {
+        try (Stream<Path> files = Files.list(where)) {
+            return files.sorted().toList();
+        }
+    }
+}
