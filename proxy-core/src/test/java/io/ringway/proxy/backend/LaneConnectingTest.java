@@ -87,9 +87,9 @@ class LaneConnectingTest {
             with.send(sink, 1, "GET", "a");
             Connection shard = with.shard.accept();
             shard.expect("AUTH secret", "HELLO", "CLIENT SETNAME ringway");
-            shard.send("-WRONGPASS invalid username-password pair or user is disabled.\r\n"
-                    + "-NOAUTH HELLO must be called with the client already authenticated\r\n"
-                    + "-NOAUTH Authentication required.\r\n");
+            shard.send("-WRONGPASS invalid username-password pair or user is disabled.\r\n");
+            shard.send("-NOAUTH HELLO must be called with the client already authenticated\r\n");
+            shard.send("-NOAUTH Authentication required.\r\n");
             assertThat(sink.next()).contains("NOT_SENT", "WRONGPASS invalid").doesNotContain("secret");
         }
     }
@@ -101,8 +101,8 @@ class LaneConnectingTest {
             with.send(sink, 1, "GET", "a");
             Connection shard = with.shard.accept();
             shard.expect("HELLO", "CLIENT SETNAME ringway");
-            shard.send("-NOAUTH HELLO must be called with the client already authenticated\r\n"
-                    + "-NOAUTH Authentication required.\r\n");
+            shard.send("-NOAUTH HELLO must be called with the client already authenticated\r\n");
+            shard.send("-NOAUTH Authentication required.\r\n");
             assertThat(sink.next()).contains("NOT_SENT", "it refused the handshake: NOAUTH");
         }
     }

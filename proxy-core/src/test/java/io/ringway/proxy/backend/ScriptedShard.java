@@ -11,8 +11,10 @@ import io.ringway.resp.ProtocolLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.List;
  */
 public final class ScriptedShard implements AutoCloseable {
     private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(20).toMillis();
+    private static final int QUIET_MILLIS = 100;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final int number;
@@ -93,7 +96,7 @@ public final class ScriptedShard implements AutoCloseable {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new java.net.InetSocketAddress(LOOPBACK, port));
+            socket.bind(new InetSocketAddress(LOOPBACK, port));
             patient(socket);
             return socket;
         } catch (IOException e) {
@@ -127,8 +130,8 @@ public final class ScriptedShard implements AutoCloseable {
 
         private Connection(Socket socket) throws IOException {
             this.socket = socket;
-            socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
+            patient();
         }
 
         /** Answers the handshake as a server would, and returns its commands. */
@@ -180,6 +183,20 @@ public final class ScriptedShard implements AutoCloseable {
             }
         }
 
+        /** Whether nothing comes for a while. */
+        public boolean isQuiet() {
+            try {
+                socket.setSoTimeout(QUIET_MILLIS);
+                return !received.isReadable() && socket.getInputStream().read() < Integer.MIN_VALUE;
+            } catch (SocketTimeoutException quiet) {
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                patient();
+            }
+        }
+
         public void send(String bytes) {
             try {
                 socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -192,7 +209,7 @@ public final class ScriptedShard implements AutoCloseable {
         public boolean isClosedByPeer() {
             try {
                 return !received.isReadable() && socket.getInputStream().read() < 0;
-            } catch (java.net.SocketTimeoutException stillOpen) {
+            } catch (SocketTimeoutException stillOpen) {
                 return false;
             } catch (IOException reset) {
                 return true;
@@ -212,6 +229,14 @@ public final class ScriptedShard implements AutoCloseable {
         @Override
         public void close() {
             closeQuietly(socket);
+        }
+
+        private void patient() {
+            try {
+                socket.setSoTimeout(PATIENCE_MILLIS);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
