@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * An event loop's way to one shard in one protocol version and database: a pipelined connection shared by the loop's clients,
@@ -18,7 +17,7 @@ import org.slf4j.event.Level;
  *
  * <pre>
  *   idle ──send──► connecting ──handshake done──► ready
- *                      │ failed                     │ lost
+ *                      │ failed                     │ lost (down as well, where it never answered)
  *                      ▼                            ▼
  *                    down ──pause over──►  connecting (refusing)
  * </pre>
@@ -43,7 +42,6 @@ public final class Lane {
     /** Why the lane is down, from a failed attempt to the next successful one; else null. */
     private @Nullable Failure down;
 
-    private long readySince;
     private boolean closed;
 
     Lane(
@@ -126,11 +124,11 @@ public final class Lane {
         if (open != null) {
             open.close(reason);
         }
+        down = Failure.unreachable(shard, reason);
     }
 
     /** Called by the connection once its handshake is through. */
     void ready(@Nullable String serverVersion) {
-        readySince = System.nanoTime();
         if (down != null) {
             log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
             down = null;
@@ -139,30 +137,35 @@ public final class Lane {
         metrics().laneConnected(shard.number());
     }
 
-    /** Called by the connection when it is gone, before its commands are failed. */
-    void lost(LaneConnection gone, boolean wasReady, String reason) {
+    /**
+     * Called by the connection when it is gone, before its commands are failed.
+     *
+     * @param wasReady whether the handshake was through
+     * @param wasUseful false where commands were sent and none ever answered: then the shard is as good as unreachable
+     */
+    void lost(LaneConnection gone, boolean wasReady, boolean wasUseful, String reason) {
         if (connection == gone) {
             connection = null;
         }
         if (wasReady) {
-            log.atLevel(closed ? Level.DEBUG : Level.WARN)
-                    .log("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
             states.disconnected(shard);
             metrics().laneClosed(shard.number());
-            if (System.nanoTime() - readySince > settings.maxBackoff().toNanos()) {
-                backoff.reset();
-            } else {
-                // It did not even outlive a pause, so there is no point in hurrying to the next one.
-                pause(reason);
-            }
-        } else {
-            if (down == null && !closed) {
-                log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
-            }
-            pause(reason);
-            states.failed(shard, reason);
-            metrics().laneFailed(shard.number());
         }
+        if (closed) {
+            return;
+        }
+        if (wasReady && wasUseful) {
+            log.warn("connection lost shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+            backoff.reset();
+            return;
+        }
+        if (down == null) {
+            log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
+        }
+        down = Failure.unreachable(shard, reason);
+        states.failed(shard, reason);
+        metrics().laneFailed(shard.number());
+        loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
     }
 
     LaneSettings settings() {
@@ -187,13 +190,6 @@ public final class Lane {
 
     LoopMetrics metrics() {
         return timings.metrics();
-    }
-
-    private void pause(String reason) {
-        down = Failure.unreachable(shard, reason);
-        if (!closed) {
-            loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
-        }
     }
 
     private void retry() {

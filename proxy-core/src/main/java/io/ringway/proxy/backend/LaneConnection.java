@@ -44,8 +44,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     /** Whether the reply in progress is passed on in parts. */
     private boolean streaming;
 
+    /** Whether a command has ever been answered. */
+    private boolean answered;
+
     private long lastReadAt;
-    private final Runnable flushed = this::markFlushed;
+    private final Runnable afterFlush = this::afterFlush;
     private boolean flushNoted;
     private boolean closed;
 
@@ -58,10 +61,12 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     void open(ShardConnector connector) {
         ChannelFuture connecting = connector.connect(loop, lane.shard(), this);
-        channel = connecting.channel();
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                lost(reasonOf(done.cause()));
+                // It may have failed before it was returned, while the first command has yet to be put down; and where
+                // the
+                // process has no file descriptor left for a channel, on a thread that is not the loop's.
+                loop.eventLoop().execute(() -> lost(reasonOf(done.cause())));
             }
         });
         long timeout = lane.settings().connectTimeout().toMillis();
@@ -76,10 +81,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** Installs the read buffer; called before the channel is registered. */
+    /** Installs the read buffer; called once there is a channel, before it connects. */
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        ctx.channel().config().setRecvByteBufAllocator(input);
+        channel = ctx.channel();
+        channel.config().setRecvByteBufAllocator(input);
     }
 
     void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
@@ -87,7 +93,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         OutputQueue ready = out;
         if (ready != null) {
             ready.append(source, index, length);
-            noteFlush();
+            if (length >= OutputQueue.SLICE_BYTES) {
+                markFlushed();
+            } else {
+                noteFlush();
+            }
         } else if (waiting != null) {
             waiting.append(source, index, length);
         }
@@ -176,6 +186,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     void close(String reason) {
+        if (closed) {
+            return;
+        }
         lost(reason);
         Channel open = channel;
         if (open != null) {
@@ -189,7 +202,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         int start = in.readerIndex();
         int position = start + scanned;
         while (position < end && !closed) {
-            if (scanner.isComplete() && in.getByte(start) != '>' && handshake == null && pending.isEmpty()) {
+            if (scanner.isComplete() && in.getByte(start) != '>' && handshake == null && !pending.isSent()) {
                 close("it sent a reply that nobody waits for");
                 return 0;
             }
@@ -199,6 +212,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                 return 0;
             }
             if (scanner.isComplete()) {
+                input.took(stop - start);
                 deliver(in, start, stop - start);
                 streaming = false;
                 start = stop;
@@ -246,6 +260,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         lane.timings()
                 .replied(lane.shard().number(), pending.command(), pending.receivedAt(), pending.sentAt(), lastReadAt);
         pending.remove();
+        answered = true;
         if (sink == null) {
             return;
         }
@@ -274,7 +289,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             commands.moveTo(ready);
             out = ready;
             waiting = null;
-            noteFlush();
+            markFlushed();
             lane.ready(greeting.serverVersion());
         }
     }
@@ -282,12 +297,16 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private void noteFlush() {
         if (!flushNoted) {
             flushNoted = true;
-            loop.runAfterFlush(flushed);
+            loop.runAfterFlush(afterFlush);
         }
     }
 
-    private void markFlushed() {
+    private void afterFlush() {
         flushNoted = false;
+        markFlushed();
+    }
+
+    private void markFlushed() {
         lane.metrics().backendSent(lane.shard().number(), pending.markFlushed(loop.now()));
     }
 
@@ -305,7 +324,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         closed = true;
         OutputQueue ready = out;
-        lane.lost(this, ready != null, reason);
+        lane.lost(this, ready != null, answered || pending.isEmpty(), reason);
         if (ready != null) {
             ready.discard();
         }
@@ -314,7 +333,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         input.drop();
         if (ready != null) {
-            lane.metrics().backendLost(lane.shard().number(), pending.size());
+            lane.metrics().backendLost(lane.shard().number(), pending.sentCount());
         }
         pending.failAll(
                 ready == null

@@ -3,6 +3,8 @@ package io.ringway.proxy.backend;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who waits for which of a lane's replies, in the order in which commands were sent. A ring of plain arrays, so that waiting
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * whose deadline has passed leaves its entry behind as a tombstone without a sink. Confined to the event loop.
  */
 final class PendingReplies {
+    private static final Logger log = LoggerFactory.getLogger(PendingReplies.class);
     private static final int INITIAL_CAPACITY = 64;
 
     private @Nullable ReplySink[] sinks = new ReplySink[INITIAL_CAPACITY];
@@ -30,6 +33,16 @@ final class PendingReplies {
 
     boolean isEmpty() {
         return head == tail;
+    }
+
+    /** Whether the command of the next reply has left: a reply that is here before that is none to it. */
+    boolean isSent() {
+        return head < flushed;
+    }
+
+    /** How many commands have left and are not answered. */
+    int sentCount() {
+        return (int) (flushed - head);
     }
 
     /**
@@ -107,7 +120,7 @@ final class PendingReplies {
             sinks[slot] = null;
             if (sink != null) {
                 expired++;
-                sink.failed(tickets[slot], failure);
+                tell(sink, tickets[slot], failure);
             }
         }
         return expired;
@@ -120,8 +133,17 @@ final class PendingReplies {
             long ticket = ticket();
             remove();
             if (sink != null) {
-                sink.failed(ticket, failure);
+                tell(sink, ticket, failure);
             }
+        }
+    }
+
+    /** One that throws must not keep the others from being told: they would wait for ever. */
+    private static void tell(ReplySink sink, long ticket, Failure failure) {
+        try {
+            sink.failed(ticket, failure);
+        } catch (RuntimeException | Error e) {
+            log.error("unexpected failure while a failure was reported", e);
         }
     }
 

@@ -48,6 +48,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private boolean held;
     /** What holds the client, if it is a lane. */
     private @Nullable Lane congested;
+    /** Whether a lane has been asked to tell when there is room; it tells once. */
+    private boolean awaitsLane;
     /** Whether everything under way must be answered before the next command. */
     private boolean barrier;
 
@@ -58,7 +60,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private boolean closing;
 
     private boolean closed;
+    /** What this client takes of the budget of all clients. */
     private long chargedBytes;
+    /** Bytes of replies to pieces that wait to be merged. */
+    private long gatheredBytes;
+    /** Whether the output tells when it has been taken, so that the client is no longer charged for it. */
+    private boolean awaitsOutput;
 
     ClientConnection(ClientLoop shared, Channel channel, ClientRecord record) {
         this.shared = shared;
@@ -169,6 +176,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (lane.isCongested()) {
             congested = lane;
             hold();
+            awaitRoom(lane);
         }
         return lane;
     }
@@ -209,7 +217,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    /** Closes at once; commands that have been read and not carried out yet are not. */
     void close() {
+        closing = true;
         channel.close();
     }
 
@@ -262,13 +272,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (closing) {
             finishIfAnswered();
         }
-        if (!channel.isWritable() || replies.heldBytes() > OutputQueue.SLICE_BYTES) {
+        if (chargedBytes != 0 || !channel.isWritable() || replies.heldBytes() > OutputQueue.SLICE_BYTES) {
             charge();
         }
     }
 
     private void finishIfAnswered() {
-        if (replies.isEmpty() && !closed) {
+        if (replies.isEmpty() && channel.isOpen()) {
             out.flush();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
@@ -281,9 +291,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             held = true;
             channel.config().setAutoRead(false);
             shared.metrics().clientHeld();
-            if (congested != null) {
-                congested.whenRoomy(this::resume);
-            }
         }
     }
 
@@ -294,11 +301,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    private void awaitRoom(Lane lane) {
+        if (!awaitsLane) {
+            awaitsLane = true;
+            lane.whenRoomy(() -> {
+                awaitsLane = false;
+                resume();
+            });
+        }
+    }
+
     private void resume() {
         resumeScheduled = false;
-        if (!held || closed || !mayGoOn()) {
-            return;
+        try {
+            if (held && !closed && mayGoOn()) {
+                goOn();
+            }
+        } catch (RuntimeException | Error e) {
+            failed(e);
         }
+    }
+
+    private void goOn() {
         held = false;
         barrier = false;
         congested = null;
@@ -321,7 +345,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private boolean mayGoOn() {
         Lane lane = congested;
         if (lane != null && lane.isCongested()) {
-            lane.whenRoomy(this::resume);
+            awaitRoom(lane);
             return false;
         }
         if (barrier && !replies.isEmpty()) {
@@ -332,6 +356,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (closed) {
+            return;
+        }
         if (!channel.isWritable()) {
             hold();
             charge();
@@ -343,7 +370,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Brings the memory budget up to date and sheds this client where it has too much of it. */
     private void charge() {
         long kept = input.keptBytes();
-        long unread = out.pendingBytes() + replies.heldBytes();
+        long pending = out.pendingBytes();
+        long unread = pending + replies.heldBytes() + gatheredBytes;
+        if (pending > OutputQueue.SLICE_BYTES && !awaitsOutput) {
+            awaitsOutput = true;
+            out.whenTaken(this::outputTaken);
+        }
         long bytes = (kept > OutputQueue.SLICE_BYTES ? kept : 0) + (unread > OutputQueue.SLICE_BYTES ? unread : 0);
         if (bytes == chargedBytes) {
             return;
@@ -363,7 +395,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    private void outputTaken() {
+        awaitsOutput = false;
+        if (!closed) {
+            charge();
+        }
+    }
+
+    /** Replies to pieces came to wait for others (or, where negative, wait no more). */
+    void gathered(long bytes) {
+        gatheredBytes += bytes;
+        if (!closed && (chargedBytes != 0 || gatheredBytes > OutputQueue.SLICE_BYTES)) {
+            charge();
+        }
+    }
+
     // ---- the end
+
+    boolean isClosed() {
+        return closed;
+    }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
@@ -395,6 +446,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failed(cause);
+    }
+
+    private void failed(Throwable cause) {
         if (!(cause instanceof java.io.IOException)) {
             log.error("client closed: unexpected failure client={}", record.address(), cause);
         }

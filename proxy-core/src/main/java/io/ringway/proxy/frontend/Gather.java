@@ -13,12 +13,16 @@ import io.ringway.resp.RespValue;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits for the replies to a command's pieces and answers with their merge; a piece's ticket is its place in the plan.
  * Confined to the client's event loop.
  */
 final class Gather implements ReplySink {
+    private static final Logger log = LoggerFactory.getLogger(Gather.class);
+
     private final ClientConnection client;
     private final long ticket;
     /** As of the command: the client may have changed to another since. */
@@ -30,6 +34,7 @@ final class Gather implements ReplySink {
     private final @Nullable RespValue[] replies;
 
     private int missing;
+    private long heldBytes;
     private @Nullable Failure failure;
 
     Gather(ClientConnection client, long ticket, ReplyMerge merge, ProxyView view, int pieces) {
@@ -44,6 +49,11 @@ final class Gather implements ReplySink {
 
     @Override
     public void reply(long piece, ByteBuf in, int start, int length) {
+        if (client.isClosed()) {
+            return;
+        }
+        heldBytes += length;
+        client.gathered(length);
         RespValue value;
         try {
             value = RespDecoder.decode(in.slice(start, length));
@@ -77,12 +87,23 @@ final class Gather implements ReplySink {
         if (--missing > 0) {
             return;
         }
+        client.gathered(-heldBytes);
         Failure cause = failure;
         if (cause != null && !merge.takesErrors()) {
             client.failed(ticket, cause);
             return;
         }
-        client.answer(ticket, merged(), protocol);
+        RespValue reply;
+        try {
+            reply = merged();
+        } catch (RuntimeException e) {
+            // What shards say is up to them: it must not be the end of the lane that brought it, and of all others on
+            // it.
+            log.error("replies could not be merged", e);
+            client.failed(ticket, Failure.malformed("it does not fit those of the other shards"));
+            return;
+        }
+        client.answer(ticket, reply, protocol);
     }
 
     private RespValue merged() {

@@ -2,6 +2,7 @@
 package io.ringway.proxy.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,13 @@ public final class OutputQueue {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
         long queued = outbound == null ? 0 : outbound.totalPendingWriteBytes();
         return current == null ? queued : queued + current.readableBytes();
+    }
+
+    /** Runs something once the operating system has taken all that has been appended so far, or the channel is closed. */
+    public void whenTaken(Runnable taken) {
+        pass();
+        channel.write(Unpooled.EMPTY_BUFFER).addListener(done -> loop.resumeLater(taken));
+        schedule();
     }
 
     /** Hands everything to the operating system. */

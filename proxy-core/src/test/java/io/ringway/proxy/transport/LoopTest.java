@@ -124,6 +124,18 @@ class LoopTest {
     }
 
     @Test
+    void aClosedLoopKeepsNothing() {
+        Loop other = new Loop(loop.eventLoop(), fixture.allocator(), true);
+        fixture.run(() -> {
+            OutputQueue toClient = new OutputQueue(other, new WrittenBytes(() -> {}).channel(), false);
+            append(toClient, "last words");
+            other.close();
+            other.readBuffer().release();
+            toClient.discard();
+        });
+    }
+
+    @Test
     void sparesAreLimited() {
         fixture.run(() -> {
             List<ByteBuf> taken = new ArrayList<>();

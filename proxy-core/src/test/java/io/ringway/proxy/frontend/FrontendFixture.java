@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import static org.awaitility.Awaitility.await;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.ringway.proxy.backend.LaneSettings;
+import io.ringway.proxy.backend.LaneTimings;
+import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.backend.ScriptedShard;
+import io.ringway.proxy.backend.Shard;
+import io.ringway.proxy.backend.ShardStates;
+import io.ringway.proxy.backend.TcpConnector;
+import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.metrics.CommandClass;
+import io.ringway.proxy.metrics.ProxyMetrics;
+import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.plan.planners.LocalPlanners;
+import io.ringway.proxy.plan.planners.LocalSettings;
+import io.ringway.proxy.plan.planners.ShardPlanners;
+import io.ringway.proxy.session.Users;
+import io.ringway.proxy.testing.Endpoint;
+import io.ringway.proxy.testing.RawClient;
+import io.ringway.proxy.transport.LoopFixture;
+import io.ringway.proxy.transport.MemoryBudget;
+import io.ringway.resp.ProtocolLimits;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Clients' side, planning and lanes on one loop, before two scripted shards: keys that begin with {@code b} are on the second,
+ * all others on the first. What asks for the proxy's view of its shards, such as {@code RINGWAY SHARDS}, fails unexpectedly.
+ * Used by the test's thread.
+ */
+final class FrontendFixture implements AutoCloseable {
+    static final ClientLimits LIMITS = new ClientLimits(ProtocolLimits.DEFAULT, 100, 64, 64 << 20, 64 << 20);
+    static final int MAX_IN_FLIGHT = 1000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final CommandTable TABLE = CommandTable.load();
+
+    final ScriptedShard shardA = new ScriptedShard(0);
+    final ScriptedShard shardB = new ScriptedShard(1);
+    final LoopFixture fixture = new LoopFixture();
+    final ClientRegistry registry;
+    final MemoryBudget memory;
+    final ClientLoop clients;
+    private final TcpConnector connector = new TcpConnector(fixture.transport(), TIMEOUT, TIMEOUT);
+    private final Lanes lanes;
+    private final Channel server;
+    private final List<RawClient> connected = new ArrayList<>();
+
+    FrontendFixture() {
+        this(LIMITS, 1L << 30, MAX_IN_FLIGHT);
+    }
+
+    FrontendFixture(ClientLimits limits, long memoryBytes, int maxInFlight) {
+        registry = new ClientRegistry(limits.maxClients(), true);
+        memory = new MemoryBudget(memoryBytes);
+        List<Shard> shards = List.of(shardA.shard(), shardB.shard());
+        ProxyMetrics metrics = new ProxyMetrics(
+                "store",
+                List.of("s0", "s1"),
+                TABLE.all().stream().map(each -> each.name()).toList(),
+                1);
+        LaneSettings settings = new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, maxInFlight);
+        LaneTimings timings = new LaneTimings(
+                fixture.loop(),
+                metrics.loop(0),
+                TABLE.all().stream().map(CommandClass::of).toList());
+        lanes = new Lanes(fixture.loop(), shards, 16, settings, connector, timings, new ShardStates(2));
+        LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC());
+        clients = new ClientLoop(
+                fixture.loop(),
+                lanes,
+                ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, local)),
+                new ByFirstLetter(),
+                new Nothing(),
+                limits,
+                memory,
+                registry,
+                metrics.loop(0));
+        server = new ServerBootstrap()
+                .group(fixture.group())
+                .channel(fixture.transport().serverSocket())
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.ALLOCATOR, fixture.allocator())
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(128 << 10, 512 << 10))
+                .childHandler(new Listener(Map.of(fixture.loop().eventLoop(), clients), registry))
+                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** A client of the proxy. */
+    RawClient connect() {
+        InetSocketAddress address = (InetSocketAddress) server.localAddress();
+        RawClient client = RawClient.connect(new Endpoint("127.0.0.1", address.getPort()));
+        connected.add(client);
+        return client;
+    }
+
+    /** Ends everything, and fails if a client, a byte of the budget or a buffer is left. */
+    @Override
+    public void close() {
+        server.close().syncUninterruptibly();
+        connected.forEach(RawClient::reset);
+        await("clients gone").until(() -> registry.size() == 0);
+        await("memory budget").until(() -> memory.usedBytes() == 0);
+        fixture.run(() -> lanes.close("the test is over"));
+        shardA.close();
+        shardB.close();
+        fixture.close();
+        connector.close();
+    }
+
+    private static final class ByFirstLetter implements ShardMap {
+        @Override
+        public int shardCount() {
+            return 2;
+        }
+
+        @Override
+        public int shardOf(byte[] bytes, int length) {
+            return length > 0 && bytes[0] == 'b' ? 1 : 0;
+        }
+
+        @Override
+        public String shardName(int shard) {
+            return "s" + shard;
+        }
+    }
+
+    private static final class Nothing implements ProxyView {
+        @Override
+        public List<ClientLine> clients() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return Map.of();
+        }
+
+        @Override
+        public List<ShardState> shards() {
+            throw new IllegalStateException("thrown by a test");
+        }
+
+        @Override
+        public Map<String, String> figures() {
+            return Map.of();
+        }
+    }
+}
