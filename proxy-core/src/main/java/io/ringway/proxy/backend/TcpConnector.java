@@ -7,11 +7,15 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.NetUtil;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 
 /** Dials shards over TCP, resolving names without blocking the loop. Safe for use by any thread. */
@@ -42,14 +46,29 @@ public final class TcpConnector implements ShardConnector, AutoCloseable {
 
     @Override
     public ChannelFuture connect(Loop loop, Shard shard, ChannelHandler handler) {
-        return template.clone(loop.eventLoop())
+        Bootstrap bootstrap = template.clone(loop.eventLoop())
                 .option(ChannelOption.ALLOCATOR, loop.allocator())
-                .handler(handler)
-                .connect(InetSocketAddress.createUnresolved(shard.host(), shard.port()));
+                .handler(handler);
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(shard.host());
+        if (address == null) {
+            return bootstrap.connect(InetSocketAddress.createUnresolved(shard.host(), shard.port()));
+        }
+        // Even to see that there is nothing to look up, the resolver would open a socket for each loop.
+        return bootstrap
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .connect(new InetSocketAddress(inetAddress(address), shard.port()));
     }
 
     @Override
     public void close() {
         resolver.close();
+    }
+
+    private static InetAddress inetAddress(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + address.length + " bytes", e);
+        }
     }
 }
