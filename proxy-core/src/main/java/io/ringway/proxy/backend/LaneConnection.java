@@ -48,7 +48,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private boolean answered;
 
     private long lastReadAt;
-    private final Runnable flushed = this::markFlushed;
+    private final Runnable flushed = this::noted;
     private boolean flushNoted;
     private boolean closed;
 
@@ -63,9 +63,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         ChannelFuture connecting = connector.connect(loop, lane.shard(), this);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                // It may have failed before it was returned, while the first command has yet to be put down; and where
-                // the
-                // process has no file descriptor left for a channel, on a thread that is not the loop's.
+                // It may have failed before it was returned, when its first command has yet to be put down; and where there
+                // was no file descriptor for a channel, on a thread that is not the loop's.
                 loop.eventLoop().execute(() -> lost(reasonOf(done.cause())));
             }
         });
@@ -93,7 +92,12 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         OutputQueue ready = out;
         if (ready != null) {
             ready.append(source, index, length);
-            noteFlush();
+            if (length >= OutputQueue.SLICE_BYTES) {
+                // It has left already, with all before it, and its reply may be read in this iteration.
+                markFlushed();
+            } else {
+                noteFlush();
+            }
         } else if (waiting != null) {
             waiting.append(source, index, length);
         }
@@ -281,7 +285,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         if (greeting.refusal() != null) {
             close("it refused the handshake: " + greeting.refusal());
         } else if (open != null && commands != null) {
-            OutputQueue ready = new OutputQueue(loop, open, true);
+            OutputQueue ready = OutputQueue.toBackend(loop, open);
             commands.moveTo(ready);
             out = ready;
             waiting = null;
@@ -297,8 +301,12 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void markFlushed() {
+    private void noted() {
         flushNoted = false;
+        markFlushed();
+    }
+
+    private void markFlushed() {
         lane.metrics().backendSent(lane.shard().number(), pending.markFlushed(loop.now()));
     }
 

@@ -17,9 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class Loop {
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
     private static final int READ_BUFFER_BYTES = 64 << 10;
-    private static final int OUTPUT_BUFFER_BYTES = 16 << 10;
-    /** Spare output buffers kept, so 1 MiB at most; what is beyond goes back to the allocator. */
-    private static final int MAX_SPARES = 64;
+    /** Where a reply or two go: a thousand clients served in one iteration touch a megabyte, not sixteen. */
+    private static final int SMALL_OUTPUT_BYTES = 1 << 10;
+
+    private static final int LARGE_OUTPUT_BYTES = 16 << 10;
+    /** Spare output buffers of each size kept; what is beyond goes back to the allocator. */
+    private static final int MAX_SPARES_BYTES = 1 << 20;
 
     private final SingleThreadEventLoop eventLoop;
     private final ByteBufAllocator allocator;
@@ -37,8 +40,8 @@ public final class Loop {
     /** Work for after the flushes; all leaves at the end of the iteration. */
     private final List<Runnable> afterFlush = new ArrayList<>();
 
-    private final ByteBuf[] spares = new ByteBuf[MAX_SPARES];
-    private int spareCount;
+    private final SpareBuffers smallBuffers;
+    private final SpareBuffers largeBuffers;
     private ByteBuf readBuffer;
     private boolean scheduled;
     private boolean closed;
@@ -49,6 +52,8 @@ public final class Loop {
         this.eventLoop = eventLoop;
         this.allocator = allocator;
         this.readsAtOnce = readsAtOnce;
+        this.smallBuffers = new SpareBuffers(allocator, SMALL_OUTPUT_BYTES, MAX_SPARES_BYTES / SMALL_OUTPUT_BYTES);
+        this.largeBuffers = new SpareBuffers(allocator, LARGE_OUTPUT_BYTES, MAX_SPARES_BYTES / LARGE_OUTPUT_BYTES);
         this.readBuffer = allocator.directBuffer(READ_BUFFER_BYTES, READ_BUFFER_BYTES);
     }
 
@@ -91,7 +96,7 @@ public final class Loop {
     /** An empty buffer to read into, with a reference for the caller; shared by all sockets unless somebody kept a part. */
     ByteBuf readBuffer() {
         if (!readsAtOnce || closed) {
-            return allocator.directBuffer(OUTPUT_BUFFER_BYTES);
+            return allocator.directBuffer(LARGE_OUTPUT_BYTES);
         }
         if (readBuffer.refCnt() != 1) {
             readBuffer.release();
@@ -106,27 +111,20 @@ public final class Loop {
         return buffer == readBuffer;
     }
 
-    /** An empty output buffer, owned by the caller. */
-    ByteBuf takeOutputBuffer() {
-        return spareCount > 0 ? spares[--spareCount] : allocator.directBuffer(OUTPUT_BUFFER_BYTES, OUTPUT_BUFFER_BYTES);
+    SpareBuffers smallBuffers() {
+        return smallBuffers;
     }
 
-    /** Takes an output buffer back, with the caller's reference to it. */
-    void giveBack(ByteBuf buffer) {
-        if (spareCount < MAX_SPARES && buffer.refCnt() == 1 && !closed) {
-            spares[spareCount++] = buffer.clear();
-        } else {
-            buffer.release();
-        }
+    SpareBuffers largeBuffers() {
+        return largeBuffers;
     }
 
     /** Gives the spare buffers back to the allocator; what still comes in or goes out is then on its own. */
     public void close() {
         closed = true;
         readBuffer.release();
-        while (spareCount > 0) {
-            spares[--spareCount].release();
-        }
+        smallBuffers.close();
+        largeBuffers.close();
     }
 
     private void schedule() {
@@ -144,8 +142,8 @@ public final class Loop {
             runSafely(turn);
         }
         turns.clear();
-        flush(backends);
-        flush(clients);
+        flushBackends();
+        flushClients();
         // Whatever the flushes brought about, such as a closed socket's last words, waits for the next iteration.
         scheduled = false;
         if (!afterFlush.isEmpty()) {
@@ -169,15 +167,33 @@ public final class Loop {
         }
     }
 
-    private static void flush(List<OutputQueue> queues) {
-        int count = queues.size();
-        for (int i = 0; i < count; i++) {
-            queues.get(i).flush();
+    private void flushBackends() {
+        for (int i = 0; i < backends.size(); i++) {
+            backends.get(i).flush();
         }
-        if (queues.size() == count) {
-            queues.clear();
-        } else {
-            queues.subList(0, count).clear();
+        backends.clear();
+    }
+
+    /**
+     * Flushes the clients, but for those with more replies under way: these wait for a few passes of the loop, none of which
+     * blocks, so that a pipelining client gets its replies from several shards with one system call.
+     */
+    private void flushClients() {
+        int waiting = 0;
+        for (int i = 0; i < clients.size(); i++) {
+            OutputQueue queue = clients.get(i);
+            if (queue.waitsForMore()) {
+                clients.set(waiting++, queue);
+            } else {
+                queue.flush();
+            }
+        }
+        clients.subList(waiting, clients.size()).clear();
+        if (waiting > 0) {
+            eventLoop.execute(Loop::passAgain);
         }
     }
+
+    /** Does nothing, but a loop with something to do does not block before its next pass. */
+    private static void passAgain() {}
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,36 @@ public final class OutputQueue {
     /** From this size on, keeping the whole read buffer alive costs less than the copy. Measured, see docs/adr. */
     public static final int SLICE_BYTES = 16 << 10;
 
+    /** Passes of the loop that a flush may wait for more to come. */
+    private static final int MAX_PASSES = Integer.getInteger("mp", 3);
+
     private final Loop loop;
     private final Channel channel;
     private final boolean backend;
+    private final BooleanSupplier moreIsComing;
     private @Nullable ByteBuf current;
     private boolean scheduled;
+    private int passesWaited;
 
-    /** @param backend whether the socket is a backend's, which is flushed before the clients' */
-    public OutputQueue(Loop loop, Channel channel, boolean backend) {
+    private OutputQueue(Loop loop, Channel channel, boolean backend, BooleanSupplier moreIsComing) {
         this.loop = loop;
         this.channel = channel;
         this.backend = backend;
+        this.moreIsComing = moreIsComing;
+    }
+
+    /** For a backend's socket: flushed at the end of each iteration, before the clients'. */
+    public static OutputQueue toBackend(Loop loop, Channel channel) {
+        return new OutputQueue(loop, channel, true, () -> false);
+    }
+
+    /**
+     * For a client's socket.
+     *
+     * @param moreIsComing whether more is about to be appended, which is worth waiting for a little
+     */
+    public static OutputQueue toClient(Loop loop, Channel channel, BooleanSupplier moreIsComing) {
+        return new OutputQueue(loop, channel, false, moreIsComing);
     }
 
     /** Appends {@code length} bytes of {@code source} from {@code index} on; borrows the source. */
@@ -36,7 +56,7 @@ public final class OutputQueue {
         }
         ByteBuf buffer = current;
         if (buffer == null || buffer.writableBytes() < length) {
-            buffer = next();
+            buffer = next(length);
         }
         buffer.writeBytes(source, index, length);
     }
@@ -48,12 +68,6 @@ public final class OutputQueue {
     public void appendSlice(ByteBuf slice) {
         pass();
         channel.writeAndFlush(slice, channel.voidPromise());
-    }
-
-    /** A buffer with room for this many bytes, at most {@link #SLICE_BYTES}, to write into before any other call. */
-    public ByteBuf reserve(int bytes) {
-        ByteBuf buffer = current;
-        return buffer == null || buffer.writableBytes() < bytes ? next() : buffer;
     }
 
     /** Bytes appended but not yet taken by the operating system. */
@@ -70,23 +84,28 @@ public final class OutputQueue {
         schedule();
     }
 
+    /** Whether to put the flush off for one more pass of the loop. */
+    boolean waitsForMore() {
+        if (scheduled && passesWaited < MAX_PASSES && moreIsComing.getAsBoolean()) {
+            passesWaited++;
+            return true;
+        }
+        return false;
+    }
+
     /** Hands everything to the operating system. */
     public void flush() {
         scheduled = false;
+        passesWaited = 0;
         ByteBuf buffer = current;
         current = null;
         if (buffer == null) {
             channel.flush();
             return;
         }
-        if (!buffer.isReadable()) {
-            loop.giveBack(buffer);
-            channel.flush();
-            return;
-        }
         channel.write(buffer.retain(), channel.voidPromise());
         channel.flush();
-        loop.giveBack(buffer);
+        giveBack(buffer);
     }
 
     /** Drops what has not been flushed. */
@@ -94,16 +113,38 @@ public final class OutputQueue {
         ByteBuf buffer = current;
         if (buffer != null) {
             current = null;
-            loop.giveBack(buffer);
+            giveBack(buffer);
         }
     }
 
-    private ByteBuf next() {
-        pass();
-        ByteBuf buffer = loop.takeOutputBuffer();
-        current = buffer;
+    private ByteBuf next(int length) {
+        ByteBuf full = current;
+        SpareBuffers small = loop.smallBuffers();
+        ByteBuf next;
+        if (full == null) {
+            next = (backend || length > small.bytes() ? loop.largeBuffers() : small).take();
+        } else {
+            next = loop.largeBuffers().take();
+            if (full.capacity() == small.bytes()) {
+                next.writeBytes(full, full.readerIndex(), full.readableBytes());
+                small.giveBack(full);
+            } else {
+                pass();
+            }
+            if (next.writableBytes() < length) {
+                current = next;
+                pass();
+                next = loop.largeBuffers().take();
+            }
+        }
+        current = next;
         schedule();
-        return buffer;
+        return next;
+    }
+
+    private void giveBack(ByteBuf buffer) {
+        SpareBuffers small = loop.smallBuffers();
+        (buffer.capacity() == small.bytes() ? small : loop.largeBuffers()).giveBack(buffer);
     }
 
     /** Gives what has been collected to the channel, unflushed. */

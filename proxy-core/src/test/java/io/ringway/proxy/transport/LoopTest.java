@@ -26,8 +26,8 @@ class LoopTest {
         WrittenBytes client = new WrittenBytes(() -> events.add("client"));
         WrittenBytes shard = new WrittenBytes(() -> events.add("shard"));
         fixture.run(() -> {
-            OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
-            OutputQueue toShard = new OutputQueue(loop, shard.channel(), true);
+            OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
+            OutputQueue toShard = OutputQueue.toBackend(loop, shard.channel());
             append(toClient, "a");
             append(toShard, "b");
             append(toClient, "c");
@@ -42,7 +42,7 @@ class LoopTest {
     @Test
     void whatResumesIsFlushedWithTheSameIteration() {
         WrittenBytes shard = new WrittenBytes(() -> events.add("flush"));
-        OutputQueue toShard = new OutputQueue(loop, shard.channel(), true);
+        OutputQueue toShard = OutputQueue.toBackend(loop, shard.channel());
         fixture.run(() -> {
             loop.resumeLater(() -> append(toShard, "x"));
             loop.runAfterFlush(() -> events.add("after"));
@@ -69,9 +69,9 @@ class LoopTest {
     @Test
     void bytesThatAFlushBringsAboutAreFlushedToo() {
         WrittenBytes late = new WrittenBytes(() -> events.add("late"));
-        OutputQueue lateQueue = new OutputQueue(loop, late.channel(), true);
+        OutputQueue lateQueue = OutputQueue.toBackend(loop, late.channel());
         WrittenBytes early = new WrittenBytes(() -> append(lateQueue, "late"));
-        OutputQueue earlyQueue = new OutputQueue(loop, early.channel(), true);
+        OutputQueue earlyQueue = OutputQueue.toBackend(loop, early.channel());
         fixture.run(() -> append(earlyQueue, "early"));
         fixture.run(() -> {});
         assertThat(early.text()).isEqualTo("early");
@@ -83,7 +83,7 @@ class LoopTest {
     @Test
     void workThatThrowsHoldsUpNothingElse() {
         WrittenBytes client = new WrittenBytes(() -> events.add("flush"));
-        OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
+        OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
         fixture.run(() -> {
             loop.resumeLater(() -> {
                 throw new IllegalStateException("thrown by a test while resuming");
@@ -102,22 +102,22 @@ class LoopTest {
     @Test
     void outputBuffersAreUsedAgain() {
         WrittenBytes client = new WrittenBytes(() -> {});
-        OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
+        OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
         fixture.run(() -> append(toClient, "1"));
         assertThat(client.text()).isEqualTo("1");
         fixture.run(() -> {
-            ByteBuf spare = loop.takeOutputBuffer();
-            loop.giveBack(spare);
-            ByteBuf again = loop.takeOutputBuffer();
+            ByteBuf spare = loop.largeBuffers().take();
+            loop.largeBuffers().giveBack(spare);
+            ByteBuf again = loop.largeBuffers().take();
             assertThat(again).isSameAs(spare);
-            loop.giveBack(again);
+            loop.largeBuffers().giveBack(again);
         });
     }
 
     @Test
     void aBufferThatTheChannelStillHoldsIsNotUsedAgain() {
         WrittenBytes client = new WrittenBytes(() -> {});
-        OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
+        OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
         fixture.run(() -> append(toClient, "unread"));
         fixture.run(() -> append(toClient, " and more"));
         assertThat(client.text()).isEqualTo("unread and more");
@@ -127,7 +127,7 @@ class LoopTest {
     void aClosedLoopKeepsNothing() {
         Loop other = new Loop(loop.eventLoop(), fixture.allocator(), true);
         fixture.run(() -> {
-            OutputQueue toClient = new OutputQueue(other, new WrittenBytes(() -> {}).channel(), false);
+            OutputQueue toClient = OutputQueue.toClient(other, new WrittenBytes(() -> {}).channel(), () -> false);
             append(toClient, "last words");
             other.close();
             other.readBuffer().release();
@@ -140,9 +140,9 @@ class LoopTest {
         fixture.run(() -> {
             List<ByteBuf> taken = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                taken.add(loop.takeOutputBuffer());
+                taken.add(loop.largeBuffers().take());
             }
-            taken.forEach(loop::giveBack);
+            taken.forEach(loop.largeBuffers()::giveBack);
             assertThat(fixture.usedBytes()).isLessThan(2 << 20);
         });
     }
