@@ -55,8 +55,6 @@ final class Handshake {
             handshake.say(out, Step.REQUIRED_HELLO, "HELLO", "3");
         } else {
             handshake.say(out, Step.HELLO, "HELLO");
-            // A server that wants a password refuses this one, and not the first client's command.
-            handshake.say(out, Step.REQUIRED, "PING");
         }
         if (database != 0) {
             handshake.say(out, Step.REQUIRED, "SELECT", Integer.toString(database));
@@ -75,8 +73,12 @@ final class Handshake {
         }
         Step step = awaited.remove();
         boolean required = step == Step.REQUIRED || step == Step.REQUIRED_HELLO;
-        if (value instanceof RespValue.Err error && required && refusal == null) {
-            refusal = error.text();
+        if (value instanceof RespValue.Err error) {
+            // Where a password is asked for and there is none, no command would fare better than this one.
+            boolean refused = required || (step == Step.HELLO && error.text().startsWith("NOAUTH"));
+            if (refused && refusal == null) {
+                refusal = error.text();
+            }
         } else if (step == Step.HELLO || step == Step.REQUIRED_HELLO) {
             serverVersion = versionIn(value);
         }

@@ -48,7 +48,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private boolean answered;
 
     private long lastReadAt;
-    private final Runnable flushed = this::noted;
+    private final Runnable afterFlush = this::afterFlush;
     private boolean flushNoted;
     private boolean closed;
 
@@ -63,8 +63,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         ChannelFuture connecting = connector.connect(loop, lane.shard(), this);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                // It may have failed before it was returned, when its first command has yet to be put down; and where there
-                // was no file descriptor for a channel, on a thread that is not the loop's.
+                // It may have failed before it was returned, while the first command has yet to be put down; and where
+                // the
+                // process has no file descriptor left for a channel, on a thread that is not the loop's.
                 loop.eventLoop().execute(() -> lost(reasonOf(done.cause())));
             }
         });
@@ -285,11 +286,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         if (greeting.refusal() != null) {
             close("it refused the handshake: " + greeting.refusal());
         } else if (open != null && commands != null) {
-            OutputQueue ready = OutputQueue.toBackend(loop, open);
+            OutputQueue ready = new OutputQueue(loop, open, true);
             commands.moveTo(ready);
             out = ready;
             waiting = null;
-            noteFlush();
+            markFlushed();
             lane.ready(greeting.serverVersion());
         }
     }
@@ -297,11 +298,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private void noteFlush() {
         if (!flushNoted) {
             flushNoted = true;
-            loop.runAfterFlush(flushed);
+            loop.runAfterFlush(afterFlush);
         }
     }
 
-    private void noted() {
+    private void afterFlush() {
         flushNoted = false;
         markFlushed();
     }

@@ -72,7 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         this.channel = channel;
         this.record = record;
         this.input = new ReadBuffer(shared.loop());
-        this.out = OutputQueue.toClient(shared.loop(), channel, this::isAwaitingReplies);
+        this.out = new OutputQueue(shared.loop(), channel, false);
         this.replies = new ReplyQueue(shared.loop(), out);
         this.session = record.session();
         this.lanes = shared.lanes(session);
@@ -275,10 +275,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (chargedBytes != 0 || !channel.isWritable() || replies.heldBytes() > OutputQueue.SLICE_BYTES) {
             charge();
         }
-    }
-
-    private boolean isAwaitingReplies() {
-        return !replies.isEmpty();
     }
 
     private void finishIfAnswered() {

@@ -142,8 +142,8 @@ public final class Loop {
             runSafely(turn);
         }
         turns.clear();
-        flushBackends();
-        flushClients();
+        flush(backends);
+        flush(clients);
         // Whatever the flushes brought about, such as a closed socket's last words, waits for the next iteration.
         scheduled = false;
         if (!afterFlush.isEmpty()) {
@@ -167,33 +167,11 @@ public final class Loop {
         }
     }
 
-    private void flushBackends() {
-        for (int i = 0; i < backends.size(); i++) {
-            backends.get(i).flush();
+    /** Bytes that a flush brings about elsewhere are flushed too. */
+    private static void flush(List<OutputQueue> queues) {
+        for (int i = 0; i < queues.size(); i++) {
+            queues.get(i).flush();
         }
-        backends.clear();
+        queues.clear();
     }
-
-    /**
-     * Flushes the clients, but for those with more replies under way: these wait for a few passes of the loop, none of which
-     * blocks, so that a pipelining client gets its replies from several shards with one system call.
-     */
-    private void flushClients() {
-        int waiting = 0;
-        for (int i = 0; i < clients.size(); i++) {
-            OutputQueue queue = clients.get(i);
-            if (queue.waitsForMore()) {
-                clients.set(waiting++, queue);
-            } else {
-                queue.flush();
-            }
-        }
-        clients.subList(waiting, clients.size()).clear();
-        if (waiting > 0) {
-            eventLoop.execute(Loop::passAgain);
-        }
-    }
-
-    /** Does nothing, but a loop with something to do does not block before its next pass. */
-    private static void passAgain() {}
 }

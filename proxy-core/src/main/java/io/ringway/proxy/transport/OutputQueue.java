@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,36 +15,17 @@ public final class OutputQueue {
     /** From this size on, keeping the whole read buffer alive costs less than the copy. Measured, see docs/adr. */
     public static final int SLICE_BYTES = 16 << 10;
 
-    /** Passes of the loop that a flush may wait for more to come. */
-    private static final int MAX_PASSES = Integer.getInteger("mp", 3);
-
     private final Loop loop;
     private final Channel channel;
     private final boolean backend;
-    private final BooleanSupplier moreIsComing;
     private @Nullable ByteBuf current;
     private boolean scheduled;
-    private int passesWaited;
 
-    private OutputQueue(Loop loop, Channel channel, boolean backend, BooleanSupplier moreIsComing) {
+    /** @param backend whether the socket is a backend's, which is flushed before the clients' */
+    public OutputQueue(Loop loop, Channel channel, boolean backend) {
         this.loop = loop;
         this.channel = channel;
         this.backend = backend;
-        this.moreIsComing = moreIsComing;
-    }
-
-    /** For a backend's socket: flushed at the end of each iteration, before the clients'. */
-    public static OutputQueue toBackend(Loop loop, Channel channel) {
-        return new OutputQueue(loop, channel, true, () -> false);
-    }
-
-    /**
-     * For a client's socket.
-     *
-     * @param moreIsComing whether more is about to be appended, which is worth waiting for a little
-     */
-    public static OutputQueue toClient(Loop loop, Channel channel, BooleanSupplier moreIsComing) {
-        return new OutputQueue(loop, channel, false, moreIsComing);
     }
 
     /** Appends {@code length} bytes of {@code source} from {@code index} on; borrows the source. */
@@ -84,19 +64,9 @@ public final class OutputQueue {
         schedule();
     }
 
-    /** Whether to put the flush off for one more pass of the loop. */
-    boolean waitsForMore() {
-        if (scheduled && passesWaited < MAX_PASSES && moreIsComing.getAsBoolean()) {
-            passesWaited++;
-            return true;
-        }
-        return false;
-    }
-
     /** Hands everything to the operating system. */
     public void flush() {
         scheduled = false;
-        passesWaited = 0;
         ByteBuf buffer = current;
         current = null;
         if (buffer == null) {

@@ -25,7 +25,7 @@ class ReplyQueueTest {
 
     private final LoopFixture fixture = new LoopFixture();
     private final WrittenBytes written = new WrittenBytes(() -> {});
-    private final OutputQueue out = OutputQueue.toClient(fixture.loop(), written.channel(), () -> false);
+    private final OutputQueue out = new OutputQueue(fixture.loop(), written.channel(), false);
     private final ReplyQueue queue = new ReplyQueue(fixture.loop(), out);
     private long usedBefore;
 

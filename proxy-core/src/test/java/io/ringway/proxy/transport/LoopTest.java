@@ -26,8 +26,8 @@ class LoopTest {
         WrittenBytes client = new WrittenBytes(() -> events.add("client"));
         WrittenBytes shard = new WrittenBytes(() -> events.add("shard"));
         fixture.run(() -> {
-            OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
-            OutputQueue toShard = OutputQueue.toBackend(loop, shard.channel());
+            OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
+            OutputQueue toShard = new OutputQueue(loop, shard.channel(), true);
             append(toClient, "a");
             append(toShard, "b");
             append(toClient, "c");
@@ -42,7 +42,7 @@ class LoopTest {
     @Test
     void whatResumesIsFlushedWithTheSameIteration() {
         WrittenBytes shard = new WrittenBytes(() -> events.add("flush"));
-        OutputQueue toShard = OutputQueue.toBackend(loop, shard.channel());
+        OutputQueue toShard = new OutputQueue(loop, shard.channel(), true);
         fixture.run(() -> {
             loop.resumeLater(() -> append(toShard, "x"));
             loop.runAfterFlush(() -> events.add("after"));
@@ -69,9 +69,9 @@ class LoopTest {
     @Test
     void bytesThatAFlushBringsAboutAreFlushedToo() {
         WrittenBytes late = new WrittenBytes(() -> events.add("late"));
-        OutputQueue lateQueue = OutputQueue.toBackend(loop, late.channel());
+        OutputQueue lateQueue = new OutputQueue(loop, late.channel(), true);
         WrittenBytes early = new WrittenBytes(() -> append(lateQueue, "late"));
-        OutputQueue earlyQueue = OutputQueue.toBackend(loop, early.channel());
+        OutputQueue earlyQueue = new OutputQueue(loop, early.channel(), true);
         fixture.run(() -> append(earlyQueue, "early"));
         fixture.run(() -> {});
         assertThat(early.text()).isEqualTo("early");
@@ -83,7 +83,7 @@ class LoopTest {
     @Test
     void workThatThrowsHoldsUpNothingElse() {
         WrittenBytes client = new WrittenBytes(() -> events.add("flush"));
-        OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
+        OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
         fixture.run(() -> {
             loop.resumeLater(() -> {
                 throw new IllegalStateException("thrown by a test while resuming");
@@ -102,7 +102,7 @@ class LoopTest {
     @Test
     void outputBuffersAreUsedAgain() {
         WrittenBytes client = new WrittenBytes(() -> {});
-        OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
+        OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
         fixture.run(() -> append(toClient, "1"));
         assertThat(client.text()).isEqualTo("1");
         fixture.run(() -> {
@@ -117,7 +117,7 @@ class LoopTest {
     @Test
     void aBufferThatTheChannelStillHoldsIsNotUsedAgain() {
         WrittenBytes client = new WrittenBytes(() -> {});
-        OutputQueue toClient = OutputQueue.toClient(loop, client.channel(), () -> false);
+        OutputQueue toClient = new OutputQueue(loop, client.channel(), false);
         fixture.run(() -> append(toClient, "unread"));
         fixture.run(() -> append(toClient, " and more"));
         assertThat(client.text()).isEqualTo("unread and more");
@@ -127,7 +127,7 @@ class LoopTest {
     void aClosedLoopKeepsNothing() {
         Loop other = new Loop(loop.eventLoop(), fixture.allocator(), true);
         fixture.run(() -> {
-            OutputQueue toClient = OutputQueue.toClient(other, new WrittenBytes(() -> {}).channel(), () -> false);
+            OutputQueue toClient = new OutputQueue(other, new WrittenBytes(() -> {}).channel(), false);
             append(toClient, "last words");
             other.close();
             other.readBuffer().release();

@@ -4,18 +4,15 @@ package io.ringway.proxy.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutputQueueTest {
     private final LoopFixture fixture = new LoopFixture();
     private final WrittenBytes written = new WrittenBytes(() -> {});
-    private final OutputQueue queue = OutputQueue.toClient(fixture.loop(), written.channel(), () -> false);
+    private final OutputQueue queue = new OutputQueue(fixture.loop(), written.channel(), false);
 
     @AfterEach
     void nothingLeaks() {
@@ -23,23 +20,18 @@ class OutputQueueTest {
     }
 
     @Test
-    void piecesOfAllSizesLeaveInOrderAndOnlyLargeOnesAtOnce() {
+    void smallAndLargePiecesLeaveInOrder() {
         StringBuilder expected = new StringBuilder();
         Random random = new Random(7);
-        AtomicInteger large = new AtomicInteger();
         fixture.run(() -> {
             for (int i = 0; i < 2_000; i++) {
                 int padding = random.nextInt(50) == 0 ? random.nextInt(100_000) : random.nextInt(60);
                 String text = i + "x".repeat(padding);
                 append(text);
                 expected.append(text);
-                if (text.length() >= OutputQueue.SLICE_BYTES) {
-                    large.incrementAndGet();
-                }
             }
         });
         assertThat(written.text()).isEqualTo(expected.toString());
-        assertThat(written.flushes()).isLessThanOrEqualTo(large.get() + 1);
     }
 
     @Test
@@ -65,19 +57,6 @@ class OutputQueueTest {
         });
         assertThat(written.text()).isEqualTo(expected.toString());
         assertThat(written.flushes()).isOne();
-    }
-
-    @Test
-    void aFlushWaitsAFewPassesForMoreAndNotForever() {
-        AtomicBoolean moreIsComing = new AtomicBoolean(true);
-        OutputQueue patient = OutputQueue.toClient(fixture.loop(), written.channel(), moreIsComing::get);
-        AtomicInteger passes = new AtomicInteger();
-        fixture.run(() -> patient.append(Unpooled.copiedBuffer("first ", StandardCharsets.US_ASCII), 0, 6));
-        while (written.flushes() == 0) {
-            fixture.run(passes::incrementAndGet);
-        }
-        assertThat(passes.get()).isLessThan(10);
-        assertThat(written.text()).isEqualTo("first ");
     }
 
     @Test
