@@ -187,7 +187,10 @@ public final class ScriptedShard implements AutoCloseable {
         public boolean isQuiet() {
             try {
                 socket.setSoTimeout(QUIET_MILLIS);
-                return !received.isReadable() && socket.getInputStream().read() < Integer.MIN_VALUE;
+                if (!received.isReadable()) {
+                    socket.getInputStream().read();
+                }
+                return false;
             } catch (SocketTimeoutException quiet) {
                 return true;
             } catch (IOException e) {

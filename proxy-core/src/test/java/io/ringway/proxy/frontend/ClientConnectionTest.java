@@ -103,7 +103,7 @@ class ClientConnectionTest {
             }
         }
         client.sendRaw(sent.toString());
-        for (String command : sent.toString().split("\r\n")) {
+        for (String command : sent.toString().lines().toList()) {
             switch (command) {
                 case "GET a" -> shardA.expect("GET a");
                 case "GET b" -> shardB.expect("GET b");

@@ -28,6 +28,7 @@ import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.transport.LoopFixture;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.ProtocolLimits;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +95,7 @@ final class FrontendFixture implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, fixture.allocator())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(128 << 10, 512 << 10))
                 .childHandler(new Listener(Map.of(fixture.loop().eventLoop(), clients), registry))
-                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
     }
