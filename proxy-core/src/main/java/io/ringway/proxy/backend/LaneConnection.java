@@ -94,6 +94,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         if (ready != null) {
             ready.append(source, index, length);
             if (length >= OutputQueue.SLICE_BYTES) {
+                // It has left already, with all before it, and its reply may be read in this iteration.
                 markFlushed();
             } else {
                 noteFlush();

@@ -97,8 +97,7 @@ final class Gather implements ReplySink {
         try {
             reply = merged();
         } catch (RuntimeException e) {
-            // What shards say is up to them: it must not be the end of the lane that brought it, and of all others on
-            // it.
+            // What shards say is up to them: it must not be the end of the lane that brought it.
             log.error("replies could not be merged", e);
             client.failed(ticket, Failure.malformed("it does not fit those of the other shards"));
             return;

@@ -302,6 +302,41 @@ class LaneTest {
         assertThat(sink.rest()).isNotEmpty().noneMatch(told -> told.contains("stray\r\n"));
     }
 
+    /** Large commands leave at once, so their replies may be there before the iteration has ended. */
+    @Test
+    void aLargeCommandMayBeAnsweredInTheIterationThatSendsIt() {
+        String value = "v".repeat(50_000);
+        with.send(sink, 1, "GET", "a");
+        Connection shard = with.shard.greet();
+        shard.expect("GET a");
+        CountDownLatch answered = new CountDownLatch(1);
+        Lane otherLane = with.lane(LaneFixture.SETTINGS, Protocol.RESP2, 0, with.connector);
+        with.fixture.run(() -> with.sendNow(
+                otherLane,
+                new Forwarding(sink) {
+                    @Override
+                    public void reply(long ticket, ByteBuf in, int start, int length) {
+                        with.sendNow(sink, 2, "SET", "b", value);
+                        await(answered);
+                    }
+                },
+                1,
+                "GET",
+                "x"));
+        Connection other = with.shard.greet();
+        other.expect("GET x");
+        CountDownLatch bothAreThere = new CountDownLatch(1);
+        with.fixture.loop().eventLoop().execute(() -> await(bothAreThere));
+        other.send("+go\r\n");
+        shard.send("+one\r\n");
+        bothAreThere.countDown();
+        shard.expect("SET b " + value);
+        shard.send("+two\r\n");
+        answered.countDown();
+        assertThat(sink.next(2)).containsExactly("1 +one\r\n", "2 +two\r\n");
+        with.fixture.run(() -> otherLane.close("the test is over"));
+    }
+
     @Test
     void garbageClosesTheLane() {
         with.send(sink, 1, "GET", "a");
