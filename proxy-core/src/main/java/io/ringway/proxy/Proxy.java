@@ -109,6 +109,7 @@ public final class Proxy implements AutoCloseable {
         Map<String, Planner> localPlanners = LocalPlanners.all(table, ProxySettings.localSettings(config, states));
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
+        MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
         group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
         for (EventExecutor executor : group) {
@@ -120,7 +121,8 @@ public final class Proxy implements AutoCloseable {
             CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners);
             loops.put(
                     eventLoop,
-                    new ClientLoop(loop, lanes, planner, shards, status, limits, memory, registry, loopMetrics));
+                    new ClientLoop(
+                            loop, lanes, planner, shards, status, limits, memory, mergeMemory, registry, loopMetrics));
         }
         try {
             server = listen(new Listener(loops, registry));

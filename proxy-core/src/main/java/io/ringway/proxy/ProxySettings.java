@@ -83,7 +83,13 @@ final class ProxySettings {
                 store.replyTimeout().multipliedBy(2),
                 store.reconnect().min(),
                 store.reconnect().max(),
-                config.limits().laneInFlightCommands());
+                config.limits().laneInFlightCommands(),
+                mergeBytes());
+    }
+
+    /** What replies that wait to be merged may take: they are on the heap, so a part of that, however large it is. */
+    static long mergeBytes() {
+        return Runtime.getRuntime().maxMemory() / 4;
     }
 
     static ClientLimits limits(LimitsConfig limits) {

@@ -14,7 +14,9 @@ public record Failure(Kind kind, String text) {
         /** It was sent and its reply never came: it may have been carried out. */
         NO_REPLY,
         /** Its reply did not come in time: it may still be carried out. */
-        TIMEOUT
+        TIMEOUT,
+        /** It was carried out, and there is no room for its reply. */
+        TOO_LARGE
     }
 
     static Failure unreachable(Shard shard, String reason) {
@@ -43,6 +45,12 @@ public record Failure(Kind kind, String text) {
                 Kind.NOT_SENT,
                 "ERR shard '" + shard.name() + "' at " + shard.endpoint()
                         + " has too many commands waiting; the command was not sent");
+    }
+
+    /** A reply, or several that belong together, that would take more memory than there is for merging. */
+    public static Failure tooLarge() {
+        return new Failure(
+                Kind.TOO_LARGE, "ERR the replies of the shards are too large to be merged; ask for less at a time");
     }
 
     /** A reply to a piece of a command that could be framed but not read. */

@@ -221,7 +221,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                 in.readerIndex(stop);
                 continue;
             }
-            if (streaming || shouldStream(in, start, end)) {
+            if (streaming || shouldStream(in, start, end - start + scanner.bulkBytesMissing())) {
                 streaming = true;
                 deliverPart(in, start, stop - start);
                 start = stop;
@@ -235,12 +235,30 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         return 0;
     }
 
-    private boolean shouldStream(ByteBuf in, int start, int end) {
-        if (end - start + scanner.bulkBytesMissing() < STREAM_BYTES || handshake != null || in.getByte(start) == '>') {
+    /**
+     * Whether to pass on what there is of the reply in progress.
+     *
+     * @param known the least size of that reply
+     */
+    private boolean shouldStream(ByteBuf in, int start, long known) {
+        boolean tooLarge = known > lane.settings().maxAssembledBytes();
+        if (known < STREAM_BYTES) {
+            return false;
+        }
+        if (handshake != null || in.getByte(start) == '>') {
+            if (tooLarge) {
+                close("it sent more than anybody asked for");
+            }
             return false;
         }
         ReplySink sink = pending.sink();
-        return sink == null || sink.takesParts();
+        if (sink == null || sink.takesParts()) {
+            return true;
+        }
+        if (tooLarge) {
+            pending.giveUp(Failure.tooLarge());
+        }
+        return tooLarge;
     }
 
     private void deliver(ByteBuf in, int start, int length) {

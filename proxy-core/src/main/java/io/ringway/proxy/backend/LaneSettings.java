@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param minBackoff wait after the first failed connect
  * @param maxBackoff longest wait between connects
  * @param maxInFlight commands of a lane that may wait for replies before its clients are held
+ * @param maxAssembledBytes longest reply that is put together for who does not take it in parts
  */
 public record LaneSettings(
         @Nullable String username,
@@ -24,4 +25,5 @@ public record LaneSettings(
         Duration stuckTimeout,
         Duration minBackoff,
         Duration maxBackoff,
-        int maxInFlight) {}
+        int maxInFlight,
+        long maxAssembledBytes) {}

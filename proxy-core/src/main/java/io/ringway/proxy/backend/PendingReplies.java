@@ -126,6 +126,17 @@ final class PendingReplies {
         return expired;
     }
 
+    /** Turns the entry of the next reply into a tombstone and tells its sink. */
+    void giveUp(Failure failure) {
+        int slot = slot(head);
+        ReplySink sink = sinks[slot];
+        sinks[slot] = null;
+        alive = Math.max(alive, head + 1);
+        if (sink != null) {
+            tell(sink, tickets[slot], failure);
+        }
+    }
+
     /** Removes all entries and tells their sinks. */
     void failAll(Failure failure) {
         while (head < tail) {

@@ -48,6 +48,7 @@ public final class ClientLoop {
             ProxyView view,
             ClientLimits limits,
             MemoryBudget memory,
+            MemoryBudget mergeMemory,
             ClientRegistry registry,
             LoopMetrics metrics) {
         this.loop = loop;
@@ -57,7 +58,7 @@ public final class ClientLoop {
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        this.execution = new Execution(loop.allocator(), planner, shards, view, metrics);
+        this.execution = new Execution(loop.allocator(), planner, shards, view, mergeMemory, metrics);
     }
 
     Loop loop() {
@@ -114,6 +115,7 @@ public final class ClientLoop {
                     case NOT_SENT -> FailureKind.SHARD_DOWN;
                     case NO_REPLY -> FailureKind.LANE_LOST;
                     case TIMEOUT -> FailureKind.TIMEOUT;
+                    case TOO_LARGE -> FailureKind.OVERLOADED;
                 });
     }
 

@@ -10,6 +10,7 @@ import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
@@ -25,6 +26,9 @@ final class Execution implements Plan.Runner {
     private final CommandPlanner planner;
     private final ShardMap shards;
     private final ProxyView view;
+    /** For replies that wait to be merged. */
+    private final MemoryBudget mergeMemory;
+
     private final LoopMetrics metrics;
     /** Whose command is being carried out. */
     private ClientConnection client;
@@ -33,11 +37,17 @@ final class Execution implements Plan.Runner {
 
     @SuppressWarnings("NullAway.Init") // client and frame are set by run, before any plan runs
     Execution(
-            ByteBufAllocator allocator, CommandPlanner planner, ShardMap shards, ProxyView view, LoopMetrics metrics) {
+            ByteBufAllocator allocator,
+            CommandPlanner planner,
+            ShardMap shards,
+            ProxyView view,
+            MemoryBudget mergeMemory,
+            LoopMetrics metrics) {
         this.allocator = allocator;
         this.planner = planner;
         this.shards = shards;
         this.view = view;
+        this.mergeMemory = mergeMemory;
         this.metrics = metrics;
     }
 
@@ -68,7 +78,12 @@ final class Execution implements Plan.Runner {
     @Override
     public void split(Plan.Split plan) {
         Gather gather = new Gather(
-                client, client.openTicket(), plan.merge(), view, plan.pieces().size());
+                client,
+                client.openTicket(),
+                plan.merge(),
+                view,
+                mergeMemory,
+                plan.pieces().size());
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
@@ -79,7 +94,12 @@ final class Execution implements Plan.Runner {
     @Override
     public void fanOut(Plan.FanOut plan) {
         Gather gather = new Gather(
-                client, client.openTicket(), plan.merge(), view, plan.shards().size());
+                client,
+                client.openTicket(),
+                plan.merge(),
+                view,
+                mergeMemory,
+                plan.shards().size());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {

@@ -6,6 +6,7 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
+import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.MalformedReplyException;
 import io.ringway.resp.Protocol;
 import io.ringway.resp.RespDecoder;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Gather implements ReplySink {
     private static final Logger log = LoggerFactory.getLogger(Gather.class);
+    /** Replies up to this size are not counted: what they take is bounded by the number of commands under way. */
+    private static final int SMALL_BYTES = 4 << 10;
+    /** What a value takes on the heap besides its bytes. */
+    private static final int VALUE_BYTES = 40;
 
     private final ClientConnection client;
     private final long ticket;
@@ -33,16 +38,22 @@ final class Gather implements ReplySink {
     /** By piece; null until its reply has come. */
     private final @Nullable RespValue[] replies;
 
+    private final MemoryBudget memory;
     private int missing;
+    /** Bytes of replies that have come. */
     private long heldBytes;
+    /** What has been taken of {@link #memory}. */
+    private long chargedBytes;
+
     private @Nullable Failure failure;
 
-    Gather(ClientConnection client, long ticket, ReplyMerge merge, ProxyView view, int pieces) {
+    Gather(ClientConnection client, long ticket, ReplyMerge merge, ProxyView view, MemoryBudget memory, int pieces) {
         this.protocol = client.session().protocol();
         this.client = client;
         this.ticket = ticket;
         this.merge = merge;
         this.view = view;
+        this.memory = memory;
         this.replies = new RespValue[pieces];
         this.missing = pieces;
     }
@@ -50,10 +61,15 @@ final class Gather implements ReplySink {
     @Override
     public void reply(long piece, ByteBuf in, int start, int length) {
         if (client.isClosed()) {
+            arrived(piece, RespValue.NULL);
             return;
         }
         heldBytes += length;
         client.gathered(length);
+        if (length > SMALL_BYTES && !charge(length + VALUE_BYTES * elements(in, start))) {
+            failed(piece, Failure.tooLarge());
+            return;
+        }
         RespValue value;
         try {
             value = RespDecoder.decode(in.slice(start, length));
@@ -87,7 +103,11 @@ final class Gather implements ReplySink {
         if (--missing > 0) {
             return;
         }
+        memory.charge(-chargedBytes);
         client.gathered(-heldBytes);
+        if (client.isClosed()) {
+            return;
+        }
         Failure cause = failure;
         if (cause != null && !merge.takesErrors()) {
             client.failed(ticket, cause);
@@ -103,6 +123,24 @@ final class Gather implements ReplySink {
             return;
         }
         client.answer(ticket, reply, protocol);
+    }
+
+    private boolean charge(long bytes) {
+        chargedBytes += bytes;
+        return memory.charge(bytes);
+    }
+
+    /** How many elements a reply says it has; 0 for one that is no aggregate. */
+    private static long elements(ByteBuf in, int start) {
+        byte type = in.getByte(start);
+        if (type != '*' && type != '%' && type != '~') {
+            return 0;
+        }
+        long count = 0;
+        for (int at = start + 1; in.getByte(at) >= '0' && in.getByte(at) <= '9'; at++) {
+            count = count * 10 + in.getByte(at) - '0';
+        }
+        return type == '%' ? 2 * count : count;
     }
 
     private RespValue merged() {

@@ -190,7 +190,8 @@ class LaneConnectingTest {
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
-                100);
+                100,
+                1 << 20);
         try (LaneFixture with = new LaneFixture(patient, Protocol.RESP2, 0)) {
             with.send(sink, 1, "GET", "a");
             Connection shard = with.shard.greet();
@@ -251,6 +252,7 @@ class LaneConnectingTest {
                 SETTINGS.stuckTimeout(),
                 SETTINGS.minBackoff(),
                 SETTINGS.maxBackoff(),
-                SETTINGS.maxInFlight());
+                SETTINGS.maxInFlight(),
+                SETTINGS.maxAssembledBytes());
     }
 }

@@ -17,6 +17,7 @@ final class LaneFixture implements AutoCloseable {
     static final Duration REPLY_TIMEOUT = Duration.ofSeconds(5);
     static final Duration STUCK_TIMEOUT = Duration.ofSeconds(10);
     static final int MAX_IN_FLIGHT = 8;
+    static final int MAX_ASSEMBLED_BYTES = 4 << 20;
     static final LaneSettings SETTINGS = new LaneSettings(
             null,
             null,
@@ -25,7 +26,8 @@ final class LaneFixture implements AutoCloseable {
             STUCK_TIMEOUT,
             Duration.ofMillis(20),
             Duration.ofMillis(100),
-            MAX_IN_FLIGHT);
+            MAX_IN_FLIGHT,
+            MAX_ASSEMBLED_BYTES);
 
     final ScriptedShard shard = new ScriptedShard(0);
     final LoopFixture fixture = new LoopFixture();

@@ -129,6 +129,33 @@ class LaneTest {
         assertThat(used.get()).isLessThan(100_000);
     }
 
+    /** Whoever needs a reply whole wants to look into it, for which there is not as much memory as a shard may have data. */
+    @Test
+    void aReplyThatIsTooLargeToBeAssembledFailsItsCommandAlone() {
+        with.send(sink, 1, "KEYS", "*");
+        with.send(sink, 2, "GET", "next");
+        Connection shard = with.shard.greet();
+        shard.expect("KEYS *", "GET next");
+        String element = "$100000\r\n" + "v".repeat(100_000) + "\r\n";
+        shard.send("*100\r\n");
+        for (int i = 0; i < 100; i++) {
+            shard.send(element);
+            assertThat(with.fixture.usedBytes()).isLessThan(3L * LaneFixture.MAX_ASSEMBLED_BYTES);
+        }
+        shard.send("+next\r\n");
+        assertThat(sink.next()).startsWith("1 TOO_LARGE ERR the replies of the shards are too large to be merged");
+        assertThat(sink.next()).isEqualTo("2 +next\r\n");
+    }
+
+    @Test
+    void anEndlessPushClosesTheLane() {
+        with.send(sink, 1, "GET", "a");
+        Connection shard = with.shard.greet();
+        shard.expect("GET a");
+        shard.send(">2\r\n$7\r\nmessage\r\n$100000000\r\n");
+        assertThat(sink.next()).startsWith("1 NO_REPLY").contains("it sent more than anybody asked for");
+    }
+
     @Test
     void pushesAreNobodysReply() {
         with.send(sink, 1, "GET", "a");
@@ -292,8 +319,7 @@ class LaneTest {
         // Both replies are there when the loop looks, so the second is read before the command that the first brings
         // about
         // is flushed.
-        CountDownLatch bothAreThere = new CountDownLatch(1);
-        with.fixture.loop().eventLoop().execute(() -> await(bothAreThere));
+        CountDownLatch bothAreThere = blockLoop();
         other.send("+go\r\n");
         shard.send("+stray\r\n");
         bothAreThere.countDown();
@@ -325,8 +351,7 @@ class LaneTest {
                 "x"));
         Connection other = with.shard.greet();
         other.expect("GET x");
-        CountDownLatch bothAreThere = new CountDownLatch(1);
-        with.fixture.loop().eventLoop().execute(() -> await(bothAreThere));
+        CountDownLatch bothAreThere = blockLoop();
         other.send("+go\r\n");
         shard.send("+one\r\n");
         bothAreThere.countDown();
@@ -448,6 +473,18 @@ class LaneTest {
         with.send(sink, 2, "GET", "b");
         assertThat(sink.next()).startsWith("2 NOT_SENT").contains("the proxy is shutting down");
         assertThat(with.shard.isConnectedTo(Duration.ofMillis(200))).isFalse();
+    }
+
+    /** Keeps the loop from looking at its sockets until the latch is opened. */
+    private CountDownLatch blockLoop() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        with.fixture.loop().eventLoop().execute(() -> {
+            blocked.countDown();
+            await(release);
+        });
+        await(blocked);
+        return release;
     }
 
     private static void await(CountDownLatch latch) {

@@ -275,6 +275,25 @@ class ClientPressureTest {
     }
 
     @Test
+    void repliesThatAreTooLargeToBeMergedFailTheirCommandAlone() {
+        try (FrontendFixture with = new FrontendFixture()) {
+            RawClient client = with.connect();
+            client.sendRaw("MGET a b\r\nMGET a b\r\n");
+            Connection shardA = with.shardA.greet();
+            Connection shardB = with.shardB.greet();
+            String large = "*1\r\n$5000000\r\n" + "x".repeat(5_000_000) + "\r\n";
+            String small = "*1\r\n$1\r\ny\r\n";
+            shardA.expect("MGET a", "MGET a");
+            shardB.expect("MGET b", "MGET b");
+            shardA.send(large + small);
+            shardB.send(large + small);
+            assertThat(client.reply()).startsWith("-ERR the replies of the shards are too large to be merged");
+            assertThat(client.reply()).isEqualTo("*2\r\n$1\r\ny\r\n$1\r\ny\r\n");
+            await("nothing charged").until(() -> with.mergeMemory.usedBytes() == 0);
+        }
+    }
+
+    @Test
     void drainingClientsGetWhatIsUnderWay() {
         try (FrontendFixture with = new FrontendFixture()) {
             RawClient busy = with.connect();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.frontend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -44,6 +45,7 @@ import java.util.Map;
 final class FrontendFixture implements AutoCloseable {
     static final ClientLimits LIMITS = new ClientLimits(ProtocolLimits.DEFAULT, 100, 64, 64 << 20, 64 << 20);
     static final int MAX_IN_FLIGHT = 1000;
+    static final int MERGE_BYTES = 8 << 20;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final CommandTable TABLE = CommandTable.load();
 
@@ -52,6 +54,7 @@ final class FrontendFixture implements AutoCloseable {
     final LoopFixture fixture = new LoopFixture();
     final ClientRegistry registry;
     final MemoryBudget memory;
+    final MemoryBudget mergeMemory = new MemoryBudget(MERGE_BYTES);
     final ClientLoop clients;
     private final TcpConnector connector = new TcpConnector(fixture.transport(), TIMEOUT, TIMEOUT);
     private final Lanes lanes;
@@ -71,7 +74,8 @@ final class FrontendFixture implements AutoCloseable {
                 List.of("s0", "s1"),
                 TABLE.all().stream().map(each -> each.name()).toList(),
                 1);
-        LaneSettings settings = new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, maxInFlight);
+        LaneSettings settings =
+                new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, maxInFlight, MERGE_BYTES);
         LaneTimings timings = new LaneTimings(
                 fixture.loop(),
                 metrics.loop(0),
@@ -86,6 +90,7 @@ final class FrontendFixture implements AutoCloseable {
                 new Nothing(),
                 limits,
                 memory,
+                mergeMemory,
                 registry,
                 metrics.loop(0));
         server = new ServerBootstrap()
@@ -116,6 +121,7 @@ final class FrontendFixture implements AutoCloseable {
         await("clients gone").until(() -> registry.size() == 0);
         await("memory budget").until(() -> memory.usedBytes() == 0);
         fixture.run(() -> lanes.close("the test is over"));
+        assertThat(mergeMemory.usedBytes()).as("memory for merges").isZero();
         shardA.close();
         shardB.close();
         fixture.close();
