@@ -5,10 +5,9 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build and of what it runs on. Stateless. */
 final class Version implements IVersionProvider {
-    /** The version alone; {@code dev} when not run from the packaged jar. */
+    /** The version alone. */
     static String number() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return version == null ? "dev" : version;
+        return io.ringway.proxy.Version.text();
     }
 
     @Override

@@ -193,6 +193,11 @@ public final class Proxy implements AutoCloseable {
 
     private Channel listen(Listener listener) throws ProxyStartException {
         ListenConfig listen = config.listen();
+        InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+        if (address.isUnresolved()) {
+            throw new ProxyStartException(
+                    "cannot listen on " + listen.host() + ":" + listen.port() + ": there is no host of that name");
+        }
         ChannelFuture bound = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverSocket())
@@ -204,7 +209,7 @@ public final class Proxy implements AutoCloseable {
                 .childOption(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
                 .childHandler(listener)
-                .bind(new InetSocketAddress(listen.host(), listen.port()))
+                .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new ProxyStartException(

@@ -8,6 +8,7 @@ import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
+import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.session.Users;
@@ -46,7 +47,11 @@ final class ProxySettings {
         return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     }
 
-    static StoreShards shards(StoreConfig store) {
+    static StoreShards shards(StoreConfig store) throws ProxyStartException {
+        if (store.shards().size() > ShardMap.MAX_SHARDS) {
+            throw new ProxyStartException("at most " + ShardMap.MAX_SHARDS + " shards, not "
+                    + store.shards().size());
+        }
         List<Shard> shards = IntStream.range(0, store.shards().size())
                 .mapToObj(i -> new Shard(
                         i,

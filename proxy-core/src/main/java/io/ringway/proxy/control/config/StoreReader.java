@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import io.ringway.proxy.plan.ShardMap;
 import io.ringway.sharding.Algorithm;
 import io.ringway.sharding.Placement;
 import io.ringway.sharding.TwemproxyServer;
@@ -76,7 +77,9 @@ final class StoreReader {
                         timeouts.get(CONNECT),
                         timeouts.get(REPLY),
                         reconnect));
-        if (store.isSoundSoFar()) {
+        if (shards.size() > ShardMap.MAX_SHARDS) {
+            store.problem("shards", "at most " + ShardMap.MAX_SHARDS + " shards, not " + shards.size());
+        } else if (store.isSoundSoFar()) {
             checkPlacement(config, store);
         }
         return config;

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +110,16 @@ class ConfigFileTest {
                         + "      - {name: b, address: 'h:1', weight: 2}\n"
                         + "    placement: {algorithm: jump}\n"))
                 .containsExactly("x.yaml:7:16: placement jump has no weights, but shard 'b' weighs 2 and others 1");
+    }
+
+    @Test
+    void moreShardsThanACursorCanCountAreRefused() {
+        String shards = IntStream.rangeClosed(1, 1025)
+                .mapToObj(port -> "{address: 'a:" + port + "'}")
+                .collect(Collectors.joining(", "));
+
+        assertThat(problems("stores: {main: {shards: [" + shards + "]}}"))
+                .containsExactly("x.yaml:1:25: at most 1024 shards, not 1025");
     }
 
     @Test
