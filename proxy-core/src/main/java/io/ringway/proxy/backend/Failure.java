@@ -59,4 +59,9 @@ public record Failure(Kind kind, String text) {
                 Kind.NO_REPLY,
                 "ERR a shard sent a malformed reply: " + reason + "; the command may have been executed");
     }
+
+    /** The same of a piece of a command: what it says holds for that piece alone. */
+    public Failure ofPiece() {
+        return new Failure(kind, text + "; this is a part of the command, and other shards may have executed theirs");
+    }
 }

@@ -10,7 +10,6 @@ import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
 import io.ringway.resp.ReplyScanner;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +62,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         ChannelFuture connecting = connector.connect(loop, lane.shard(), this);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
-                // It may have failed before it was returned, while the first command has yet to be put down; and where
-                // the
-                // process has no file descriptor left for a channel, on a thread that is not the loop's.
+                // It may have failed before the first command was put down, or on a foreign thread: where no file
+                // descriptor is left, there is no channel and so no loop to tell it.
                 loop.eventLoop().execute(() -> lost(reasonOf(done.cause())));
             }
         });
@@ -369,8 +367,6 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         String text = root.getMessage();
         String reason = text == null || text.isBlank() ? root.getClass().getSimpleName() : text;
-        return new String(reason.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-                .replace('\r', ' ')
-                .replace('\n', ' ');
+        return reason.replace('\r', ' ').replace('\n', ' ');
     }
 }

@@ -9,6 +9,7 @@ import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandEncoder;
@@ -77,13 +78,7 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void split(Plan.Split plan) {
-        Gather gather = new Gather(
-                client,
-                client.openTicket(),
-                plan.merge(),
-                view,
-                mergeMemory,
-                plan.pieces().size());
+        Gather gather = gather(plan.merge(), plan.pieces().size());
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
@@ -93,13 +88,7 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void fanOut(Plan.FanOut plan) {
-        Gather gather = new Gather(
-                client,
-                client.openTicket(),
-                plan.merge(),
-                view,
-                mergeMemory,
-                plan.shards().size());
+        Gather gather = gather(plan.merge(), plan.shards().size());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {
@@ -138,6 +127,10 @@ final class Execution implements Plan.Runner {
     @Override
     public void ask(Plan.Ask plan) {
         client.answer(client.openTicket(), plan.query().answer(view));
+    }
+
+    private Gather gather(ReplyMerge merge, int pieces) {
+        return new Gather(client, client.openTicket(), merge, view, mergeMemory, pieces);
     }
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {

@@ -110,7 +110,7 @@ final class Gather implements ReplySink {
         }
         Failure cause = failure;
         if (cause != null && !merge.takesErrors()) {
-            client.failed(ticket, cause);
+            client.failed(ticket, replies.length > 1 ? cause.ofPiece() : cause);
             return;
         }
         RespValue reply;

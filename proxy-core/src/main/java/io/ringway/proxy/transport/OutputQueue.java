@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * passed on without a copy, and all leaves with one flush at the iteration's end. Confined to the event loop.
  */
 public final class OutputQueue {
-    /** From this size on, keeping the whole read buffer alive costs less than the copy. Measured, see docs/adr. */
+    /** From this size on, keeping the whole read buffer alive costs less than the copy. */
     public static final int SLICE_BYTES = 16 << 10;
 
     private final Loop loop;
