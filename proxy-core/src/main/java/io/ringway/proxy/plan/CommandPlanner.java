@@ -60,7 +60,7 @@ public final class CommandPlanner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
-        return row.planner.plan(spec, command, session, shards);
+        return row.planner.plan(spec, command, session, shards.inDatabase(session.database()));
     }
 
     /** What planning needs of a row. */
