@@ -181,6 +181,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return lane;
     }
 
+    /** The lanes for the session as it is now, by shard. */
+    Lane[] lanes() {
+        return lanes;
+    }
+
     void answer(long ticket, RespValue value) {
         answer(ticket, value, session.protocol());
     }
@@ -195,6 +200,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    /** Has all that is under way answered before the next command, which therefore cannot overtake any of it. */
+    void awaitReplies() {
+        barrier = true;
+        hold();
+    }
+
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol() || next.database() != session.database();
         session = next;
@@ -203,8 +214,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             lanes = shared.lanes(next);
             if (!replies.isEmpty()) {
                 // Commands on the old lanes may still be on their way: one on a new lane must not overtake them.
-                barrier = true;
-                hold();
+                awaitReplies();
             }
         }
     }

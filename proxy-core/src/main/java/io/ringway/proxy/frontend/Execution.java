@@ -15,6 +15,7 @@ import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
+import java.util.SplittableRandom;
 
 /**
  * Has a client's command planned and carries the plan out: the one place where planning meets connections. One serves all
@@ -31,6 +32,7 @@ final class Execution implements Plan.Runner {
     private final MemoryBudget mergeMemory;
 
     private final LoopMetrics metrics;
+    private final SplittableRandom dice = new SplittableRandom();
     /** Whose command is being carried out. */
     private ClientConnection client;
 
@@ -102,6 +104,14 @@ final class Execution implements Plan.Runner {
     }
 
     @Override
+    public void then(Plan.Then plan) {
+        Steps steps = new Steps(client, view, allocator, mergeMemory, dice);
+        // Later steps are yet to be sent, and commands that follow must not be carried out before them.
+        client.awaitReplies();
+        steps.run(plan);
+    }
+
+    @Override
     public void answer(RespValue reply) {
         if (reply instanceof RespValue.Err) {
             metrics.failed(FailureKind.REFUSED);
@@ -130,7 +140,8 @@ final class Execution implements Plan.Runner {
     }
 
     private Gather gather(ReplyMerge merge, int pieces) {
-        return new Gather(client, client.openTicket(), merge, view, mergeMemory, pieces);
+        return new Gather(
+                client, client.openTicket(), client.session().protocol(), merge, view, mergeMemory, pieces, null);
     }
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {

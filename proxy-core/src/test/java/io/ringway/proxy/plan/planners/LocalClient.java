@@ -11,6 +11,7 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.testing.Seed;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 
 /**
  * A client of the local planners, without connection or event loop: keeps the session and carries plans out on the spot. Replies
@@ -95,6 +97,14 @@ final class LocalClient implements Plan.Runner {
                 .map(argument -> new String(argument, StandardCharsets.ISO_8859_1))
                 .toList();
         reply = plan.merge().merge(shardReplies, proxy);
+    }
+
+    @Override
+    public void then(Plan.Then plan) {
+        sent = plan.arguments().stream()
+                .map(argument -> new String(argument, StandardCharsets.ISO_8859_1))
+                .toList();
+        plan.next().after(shardReplies, new SplittableRandom(Seed.value())).run(this);
     }
 
     @Override
