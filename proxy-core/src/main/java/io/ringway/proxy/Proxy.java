@@ -40,11 +40,13 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.proxy.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +108,9 @@ public final class Proxy implements AutoCloseable {
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
         List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
-        Map<String, Planner> localPlanners = LocalPlanners.all(table, ProxySettings.localSettings(config, states));
+        SlowLog slowLog = new SlowLog(table, Clock.systemUTC());
+        Map<String, Planner> localPlanners =
+                LocalPlanners.all(table, ProxySettings.localSettings(config, states, slowLog));
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
@@ -116,13 +120,23 @@ public final class Proxy implements AutoCloseable {
             SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) executor;
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
             LoopMetrics loopMetrics = metrics.loop(loops.size());
-            LaneTimings timings = new LaneTimings(loop, loopMetrics, classes);
+            LaneTimings timings = new LaneTimings(loop, loopMetrics, classes, slowLog);
             Lanes lanes = new Lanes(loop, shards.shards(), store.databases(), laneSettings, connector, timings, states);
             CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners);
             loops.put(
                     eventLoop,
                     new ClientLoop(
-                            loop, lanes, planner, shards, status, limits, memory, mergeMemory, registry, loopMetrics));
+                            loop,
+                            lanes,
+                            planner,
+                            shards,
+                            status,
+                            limits,
+                            memory,
+                            mergeMemory,
+                            registry,
+                            loopMetrics,
+                            slowLog));
         }
         try {
             server = listen(new Listener(loops, registry));

@@ -12,6 +12,7 @@ import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
 import java.time.Clock;
@@ -62,7 +63,7 @@ final class ProxySettings {
         return new StoreShards(shards, store.placementSpec().placement());
     }
 
-    static LocalSettings localSettings(ProxyConfig config, ShardStates states) {
+    static LocalSettings localSettings(ProxyConfig config, ShardStates states, SlowLog slowLog) {
         Map<String, String> passwords = new HashMap<>();
         config.auth().users().forEach((user, password) -> passwords.put(user, password.text()));
         return new LocalSettings(
@@ -75,7 +76,8 @@ final class ProxySettings {
                         "bind", config.listen().host(),
                         "maxclients", Integer.toString(config.limits().maxClients()),
                         "proto-max-bulk-len", Long.toString(config.limits().maxBulkBytes())),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                slowLog);
     }
 
     static LaneSettings laneSettings(ProxyConfig config) {

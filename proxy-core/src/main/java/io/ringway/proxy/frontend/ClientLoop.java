@@ -12,6 +12,7 @@ import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandFrame;
@@ -32,6 +33,7 @@ public final class ClientLoop {
     private final MemoryBudget memory;
     private final ClientRegistry registry;
     private final LoopMetrics metrics;
+    private final SlowLog slowLog;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final Execution execution;
@@ -50,7 +52,8 @@ public final class ClientLoop {
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
-            LoopMetrics metrics) {
+            LoopMetrics metrics,
+            SlowLog slowLog) {
         this.loop = loop;
         this.lanes = lanes;
         this.limits = limits;
@@ -58,7 +61,8 @@ public final class ClientLoop {
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        this.execution = new Execution(loop.allocator(), planner, shards, view, mergeMemory, metrics);
+        this.slowLog = slowLog;
+        this.execution = new Execution(loop, planner, shards, view, mergeMemory, metrics, slowLog);
     }
 
     Loop loop() {
@@ -87,6 +91,10 @@ public final class ClientLoop {
 
     LoopMetrics metrics() {
         return metrics;
+    }
+
+    SlowLog slowLog() {
+        return slowLog;
     }
 
     /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */

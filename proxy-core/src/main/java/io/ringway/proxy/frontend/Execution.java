@@ -3,6 +3,7 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -11,6 +12,9 @@ import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.slowlog.KeptArguments;
+import io.ringway.proxy.slowlog.SlowLog;
+import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
@@ -24,6 +28,7 @@ import java.util.SplittableRandom;
 final class Execution implements Plan.Runner {
     private static final int HEADER_BYTES = 16;
 
+    private final Loop loop;
     private final ByteBufAllocator allocator;
     private final CommandPlanner planner;
     private final ShardMap shards;
@@ -32,6 +37,7 @@ final class Execution implements Plan.Runner {
     private final MemoryBudget mergeMemory;
 
     private final LoopMetrics metrics;
+    private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
     /** Whose command is being carried out. */
     private ClientConnection client;
@@ -40,18 +46,21 @@ final class Execution implements Plan.Runner {
 
     @SuppressWarnings("NullAway.Init") // client and frame are set by run, before any plan runs
     Execution(
-            ByteBufAllocator allocator,
+            Loop loop,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
-            LoopMetrics metrics) {
-        this.allocator = allocator;
+            LoopMetrics metrics,
+            SlowLog slowLog) {
+        this.loop = loop;
+        this.allocator = loop.allocator();
         this.planner = planner;
         this.shards = shards;
         this.view = view;
         this.mergeMemory = mergeMemory;
         this.metrics = metrics;
+        this.slowLog = slowLog;
     }
 
     void run(ClientConnection sender, CommandFrame command) {
@@ -62,25 +71,34 @@ final class Execution implements Plan.Runner {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        planner.plan(spec, command, sender.session(), shards).run(this);
+        if (spec != null && slowLog.keepsAll()) {
+            runWatched(spec);
+        } else {
+            planner.plan(spec, command, sender.session(), shards).run(this);
+        }
+    }
+
+    /** Carries out a command that is looked at whoever answers it; where shards do, whoever waits for them sees to it. */
+    private void runWatched(CommandSpec spec) {
+        SlowWatch watch = watch(spec);
+        Plan plan = planner.plan(spec, frame, client.session(), shards);
+        plan.run(this);
+        if (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become) {
+            watch.end();
+        }
     }
 
     @Override
     public void forward(Plan.Forward plan) {
         long ticket = client.openTicket();
-        client.lane(plan.shard())
-                .send(
-                        frame.buffer(),
-                        frame.start(),
-                        frame.length(),
-                        client,
-                        ticket,
-                        plan.command().id());
+        CommandSpec command = plan.command();
+        ReplySink sink = slowLog.keepsArguments(command) ? new WatchedReply(client, KeptArguments.of(frame)) : client;
+        client.lane(plan.shard()).send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id());
     }
 
     @Override
     public void split(Plan.Split plan) {
-        Gather gather = gather(plan.merge(), plan.pieces().size());
+        Gather gather = gather(plan.command(), plan.merge(), plan.pieces().size());
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
@@ -90,7 +108,7 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void fanOut(Plan.FanOut plan) {
-        Gather gather = gather(plan.merge(), plan.shards().size());
+        Gather gather = gather(plan.command(), plan.merge(), plan.shards().size());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {
@@ -105,7 +123,7 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void then(Plan.Then plan) {
-        Steps steps = new Steps(client, view, allocator, mergeMemory, dice);
+        Steps steps = new Steps(client, view, allocator, mergeMemory, dice, watch(plan.command()));
         // Later steps are yet to be sent, and commands that follow must not be carried out before them.
         client.awaitReplies();
         steps.run(plan);
@@ -139,9 +157,21 @@ final class Execution implements Plan.Runner {
         client.answer(client.openTicket(), plan.query().answer(view));
     }
 
-    private Gather gather(ReplyMerge merge, int pieces) {
+    private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {
         return new Gather(
-                client, client.openTicket(), client.session().protocol(), merge, view, mergeMemory, pieces, null);
+                client,
+                client.openTicket(),
+                client.session().protocol(),
+                merge,
+                view,
+                mergeMemory,
+                pieces,
+                watch(command),
+                null);
+    }
+
+    private SlowWatch watch(CommandSpec command) {
+        return new SlowWatch(loop, client, command, slowLog.keepsArguments(command) ? KeptArguments.of(frame) : null);
     }
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {

@@ -50,6 +50,8 @@ final class Gather implements ReplySink {
     /** What happens once all replies have come and none is an error; null to merge them. */
     private final @Nullable Continuation then;
 
+    private final SlowWatch watch;
+
     /** Whoever goes on with the replies instead of answering with their merge. */
     @FunctionalInterface
     interface Continuation {
@@ -64,11 +66,13 @@ final class Gather implements ReplySink {
             ProxyView view,
             MemoryBudget memory,
             int pieces,
+            SlowWatch watch,
             @Nullable Continuation then) {
         this.client = client;
         this.ticket = ticket;
         this.protocol = protocol;
         this.then = then;
+        this.watch = watch;
         this.merge = merge;
         this.view = view;
         this.memory = memory;
@@ -125,6 +129,9 @@ final class Gather implements ReplySink {
         client.gathered(-heldBytes);
         if (client.isClosed()) {
             return;
+        }
+        if (then == null) {
+            watch.end();
         }
         Failure cause = failure;
         if (cause != null && !merge.takesErrors()) {

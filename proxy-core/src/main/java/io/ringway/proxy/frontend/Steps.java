@@ -35,13 +35,15 @@ final class Steps {
     private final ByteBufAllocator allocator;
     private final MemoryBudget memory;
     private final RandomGenerator dice;
+    private final SlowWatch watch;
 
     Steps(
             ClientConnection client,
             ProxyView view,
             ByteBufAllocator allocator,
             MemoryBudget memory,
-            RandomGenerator dice) {
+            RandomGenerator dice,
+            SlowWatch watch) {
         this.client = client;
         this.ticket = client.openTicket();
         this.protocol = client.session().protocol();
@@ -50,6 +52,7 @@ final class Steps {
         this.allocator = allocator;
         this.memory = memory;
         this.dice = dice;
+        this.watch = watch;
     }
 
     void run(Plan.Step step) {
@@ -63,6 +66,7 @@ final class Steps {
                     last.arguments(),
                     gather(last.merge(), last.shards().size(), null));
         } else if (step instanceof Plan.Answer answer) {
+            watch.end();
             client.answer(ticket, answer.reply(), protocol);
         }
     }
@@ -81,7 +85,7 @@ final class Steps {
     }
 
     private Gather gather(ReplyMerge merge, int pieces, Gather.@Nullable Continuation then) {
-        return new Gather(client, ticket, protocol, merge, view, memory, pieces, then);
+        return new Gather(client, ticket, protocol, merge, view, memory, pieces, watch, then);
     }
 
     private void send(CommandSpec command, List<Integer> shards, List<byte[]> arguments, Gather gather) {

@@ -24,6 +24,7 @@ import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.transport.LoopFixture;
@@ -55,6 +56,7 @@ final class FrontendFixture implements AutoCloseable {
     final ClientRegistry registry;
     final MemoryBudget memory;
     final MemoryBudget mergeMemory = new MemoryBudget(MERGE_BYTES);
+    final SlowLog slowLog = new SlowLog(TABLE, Clock.systemUTC());
     final ClientLoop clients;
     private final TcpConnector connector = new TcpConnector(fixture.transport(), TIMEOUT, TIMEOUT);
     private final Lanes lanes;
@@ -79,9 +81,11 @@ final class FrontendFixture implements AutoCloseable {
         LaneTimings timings = new LaneTimings(
                 fixture.loop(),
                 metrics.loop(0),
-                TABLE.all().stream().map(CommandClass::of).toList());
+                TABLE.all().stream().map(CommandClass::of).toList(),
+                slowLog);
         lanes = new Lanes(fixture.loop(), shards, 16, settings, connector, timings, new ShardStates(2));
-        LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC());
+        LocalSettings local =
+                new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC(), slowLog);
         clients = new ClientLoop(
                 fixture.loop(),
                 lanes,
@@ -92,7 +96,8 @@ final class FrontendFixture implements AutoCloseable {
                 memory,
                 mergeMemory,
                 registry,
-                metrics.loop(0));
+                metrics.loop(0),
+                slowLog);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())

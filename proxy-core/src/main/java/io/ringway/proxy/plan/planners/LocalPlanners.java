@@ -25,7 +25,7 @@ public final class LocalPlanners {
                 Map.entry("auth", authentication::auth),
                 Map.entry("client", ClientPlanners.client()),
                 Map.entry("command", CommandPlanners.command(table)),
-                Map.entry("config", ConfigPlanners.config(parameters)),
+                Map.entry("config", ConfigPlanners.config(new OwnParameters(parameters, settings.slowLog()))),
                 Map.entry("echo", ConnectionPlanners::echo),
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),
                 Map.entry("info", new InfoPlanner()),
@@ -34,6 +34,7 @@ public final class LocalPlanners {
                 Map.entry("reset", authentication::reset),
                 Map.entry("ringway", RingwayPlanners.ringway(settings.ringwayVersion())),
                 Map.entry("role", (spec, command, session, shards) -> role),
+                Map.entry("slowlog", SlowLogPlanners.slowLog(settings.slowLog())),
                 Map.entry(
                         "select",
                         (spec, command, session, shards) ->

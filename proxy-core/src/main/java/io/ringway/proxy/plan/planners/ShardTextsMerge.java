@@ -8,7 +8,6 @@ import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +24,12 @@ enum ShardTextsMerge implements ReplyMerge {
 
     @Override
     public RespValue merge(List<RespValue> replies) {
-        return merge(
-                replies,
-                IntStream.range(0, replies.size())
-                        .mapToObj(shard -> "shard " + shard)
-                        .toList());
+        return merge(replies, ShardNames.numbers(replies.size()));
     }
 
     @Override
     public RespValue merge(List<RespValue> replies, ProxyView proxy) {
-        return merge(
-                replies, proxy.shards().stream().map(ProxyView.ShardState::name).toList());
+        return merge(replies, ShardNames.of(proxy, replies.size()));
     }
 
     private static RespValue merge(List<RespValue> replies, List<String> names) {

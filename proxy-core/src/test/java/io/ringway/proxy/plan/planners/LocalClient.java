@@ -11,6 +11,7 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.testing.Seed;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespEncoder;
@@ -41,6 +42,7 @@ final class LocalClient implements Plan.Runner {
     /** What was last sent to the shards; empty where it was the client's own frame. */
     List<String> sent = List.of();
 
+    final SlowLog slowLog = new SlowLog(TABLE, InstantSource.fixed(NOW));
     boolean closed;
     private RespValue reply = RespValue.NULL;
 
@@ -54,7 +56,7 @@ final class LocalClient implements Plan.Runner {
         planners = LocalPlanners.all(
                 TABLE,
                 new LocalSettings(
-                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW)));
+                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW), slowLog));
     }
 
     static LocalClient open() {
