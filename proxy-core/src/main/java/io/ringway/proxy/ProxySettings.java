@@ -2,9 +2,11 @@
 package io.ringway.proxy;
 
 import io.ringway.proxy.backend.LaneSettings;
+import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.control.config.LimitsConfig;
+import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
@@ -15,6 +17,7 @@ import io.ringway.proxy.session.Users;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
+import io.ringway.sharding.PlacementRule;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,7 +63,8 @@ final class ProxySettings {
                         store.shards().get(i).host(),
                         store.shards().get(i).port()))
                 .toList();
-        return new StoreShards(shards, store.placementSpec().placement());
+        return StoreShards.of(
+                shards, store.placementSpec().placement(), store.placement().rules());
     }
 
     static LocalSettings localSettings(ProxyConfig config, ShardStates states, SlowLog slowLog) {
@@ -92,6 +96,11 @@ final class ProxySettings {
                 store.reconnect().max(),
                 config.limits().laneInFlightCommands(),
                 mergeBytes());
+    }
+
+    static PinnedSettings pinnedSettings(StoreConfig store) {
+        PinnedConfig pinned = store.pinned();
+        return new PinnedSettings(pinned.max(), pinned.idle(), pinned.maxWait());
     }
 
     /** What replies that wait to be merged may take: they are on the heap, so a part of that, however large it is. */
@@ -129,8 +138,15 @@ final class ProxySettings {
         shown.put("store.placement.algorithm", store.placement().algorithm());
         shown.put("store.placement.hash", store.placement().hash());
         shown.put("store.placement.hash-tag", store.placement().hashTag());
+        int number = 1;
+        for (PlacementRule rule : store.placement().rules().rules()) {
+            shown.put("store.placement.rules." + number++, rule + " on " + rule.shard());
+        }
         shown.put("store.databases", store.databases());
         shown.put("store.connect-timeout", store.connectTimeout().toMillis() + "ms");
+        shown.put("store.pinned.max", store.pinned().max());
+        shown.put("store.pinned.idle", store.pinned().idle());
+        shown.put("store.pinned.wait", store.pinned().maxWait().toMillis() + "ms");
         shown.put("store.reply-timeout", store.replyTimeout().toMillis() + "ms");
         shown.put("limits.max-clients", limits.maxClients());
         shown.put("limits.max-bulk", limits.maxBulkBytes());

@@ -105,6 +105,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** How many commands await their reply, tombstones among them. */
+    int pendingReplies() {
+        return pending.size();
+    }
+
     boolean isCongested() {
         if (pending.size() >= lane.settings().maxInFlight()) {
             return true;
@@ -149,7 +154,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         ByteBuf greeting = ctx.alloc().buffer();
-        handshake = Handshake.begin(greeting, lane.settings(), lane.protocol(), lane.database());
+        handshake = Handshake.begin(greeting, lane);
         ctx.writeAndFlush(greeting, ctx.voidPromise());
     }
 
@@ -266,6 +271,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     private void deliver(ByteBuf in, int start, int length) {
         if (!streaming && in.getByte(start) == '>') {
+            lane.pushed(in, start, length);
             return;
         }
         Handshake greeting = handshake;
@@ -316,7 +322,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             out = ready;
             waiting = null;
             markFlushed();
-            lane.ready(greeting.serverVersion());
+            lane.ready(greeting);
         }
     }
 

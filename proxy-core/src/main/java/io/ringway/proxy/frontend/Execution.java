@@ -3,6 +3,8 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringway.proxy.backend.PinnedLane;
+import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
@@ -20,6 +22,7 @@ import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a client's command planned and carries the plan out: the one place where planning meets connections. One serves all
@@ -36,6 +39,8 @@ final class Execution implements Plan.Runner {
     /** For replies that wait to be merged. */
     private final MemoryBudget mergeMemory;
 
+    private final PinnedLanes pinnedLanes;
+    private final Transactions transactions;
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
@@ -51,6 +56,8 @@ final class Execution implements Plan.Runner {
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
+            PinnedLanes pinnedLanes,
+            Transactions transactions,
             LoopMetrics metrics,
             SlowLog slowLog) {
         this.loop = loop;
@@ -59,33 +66,38 @@ final class Execution implements Plan.Runner {
         this.shards = shards;
         this.view = view;
         this.mergeMemory = mergeMemory;
+        this.pinnedLanes = pinnedLanes;
+        this.transactions = transactions;
         this.metrics = metrics;
         this.slowLog = slowLog;
     }
 
-    void run(ClientConnection sender, CommandFrame command) {
+    /**
+     * Carries a client's command out.
+     *
+     * @return false where it has to wait until all before it is answered: then nothing was done, and the client is held
+     */
+    boolean run(ClientConnection sender, CommandFrame command) {
+        CommandSpec spec = planner.find(command);
+        Plan plan = planner.plan(spec, command, sender.session(), shards);
+        if (plan.alone() && !sender.isQuiet()) {
+            sender.flow().raiseBarrier();
+            return false;
+        }
         client = sender;
         frame = command;
-        CommandSpec spec = planner.find(command);
         if (spec != null) {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        if (spec != null && slowLog.keepsAll()) {
-            runWatched(spec);
-        } else {
-            planner.plan(spec, command, sender.session(), shards).run(this);
-        }
-    }
-
-    /** Carries out a command that is looked at whoever answers it; where shards do, whoever waits for them sees to it. */
-    private void runWatched(CommandSpec spec) {
-        SlowWatch watch = watch(spec);
-        Plan plan = planner.plan(spec, frame, client.session(), shards);
+        SlowWatch watch = spec != null && slowLog.keepsAll() ? watch(spec) : null;
         plan.run(this);
-        if (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become) {
+        if (watch != null
+                && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
+            // Where shards answer, whoever waits for them tells the slow log.
             watch.end();
         }
+        return true;
     }
 
     @Override
@@ -125,7 +137,7 @@ final class Execution implements Plan.Runner {
     public void then(Plan.Then plan) {
         Steps steps = new Steps(client, view, allocator, mergeMemory, dice, watch(plan.command()));
         // Later steps are yet to be sent, and commands that follow must not be carried out before them.
-        client.awaitReplies();
+        client.flow().raiseBarrier();
         steps.run(plan);
     }
 
@@ -157,17 +169,57 @@ final class Execution implements Plan.Runner {
         client.answer(client.openTicket(), plan.query().answer(view));
     }
 
+    @Override
+    public void block(Plan.Block plan) {
+        long ticket = client.openTicket();
+        client.flow().raiseBarrier();
+        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis());
+        PinnedLane own = client.pins().own();
+        if (own != null && client.pins().hasOwn(plan.shard())) {
+            command.beginOn(own);
+        } else {
+            command.begin(plan.shard());
+        }
+    }
+
+    @Override
+    public void blockEverywhere(Plan.BlockEverywhere plan) {
+        // That it waits is what it is for, so the slow log does not watch it.
+        Gather gather = gather(plan.merge(), shards.shardCount(), null);
+        client.flow().raiseBarrier();
+        for (int shard = 0; shard < shards.shardCount(); shard++) {
+            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis());
+            command.askForPosition();
+            command.begin(shard);
+        }
+    }
+
+    @Override
+    public void watch(Plan.Watch plan) {
+        transactions.watch(client, plan, frame);
+    }
+
+    @Override
+    public void queue(Plan.Queue plan) {
+        transactions.queue(client, plan, frame);
+    }
+
+    @Override
+    public void execute(Plan.Execute plan) {
+        transactions.execute(client, plan);
+    }
+
+    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis) {
+        return new PinnedCommand(pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis);
+    }
+
     private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {
+        return gather(merge, pieces, watch(command));
+    }
+
+    private Gather gather(ReplyMerge merge, int pieces, @Nullable SlowWatch watch) {
         return new Gather(
-                client,
-                client.openTicket(),
-                client.session().protocol(),
-                merge,
-                view,
-                mergeMemory,
-                pieces,
-                watch(command),
-                null);
+                client, client.openTicket(), client.session().protocol(), merge, view, mergeMemory, pieces, watch, null);
     }
 
     private SlowWatch watch(CommandSpec command) {

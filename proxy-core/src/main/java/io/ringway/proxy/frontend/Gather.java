@@ -50,7 +50,8 @@ final class Gather implements ReplySink {
     /** What happens once all replies have come and none is an error; null to merge them. */
     private final @Nullable Continuation then;
 
-    private final SlowWatch watch;
+    /** Null where the command is not watched. */
+    private final @Nullable SlowWatch watch;
 
     /** Whoever goes on with the replies instead of answering with their merge. */
     @FunctionalInterface
@@ -66,7 +67,7 @@ final class Gather implements ReplySink {
             ProxyView view,
             MemoryBudget memory,
             int pieces,
-            SlowWatch watch,
+            @Nullable SlowWatch watch,
             @Nullable Continuation then) {
         this.client = client;
         this.ticket = ticket;
@@ -130,7 +131,7 @@ final class Gather implements ReplySink {
         if (client.isClosed()) {
             return;
         }
-        if (then == null) {
+        if (then == null && watch != null) {
             watch.end();
         }
         Failure cause = failure;

@@ -33,7 +33,7 @@ final class ReplyMergesTest {
 
     @Test
     void theOldestMomentIsTheSmallest() {
-        assertThat(ReplyMerges.MIN.merge(List.of(integer(9), integer(7), integer(8))))
+        assertThat(ReplyMerges.LEAST.merge(List.of(integer(9), integer(7), integer(8))))
                 .isEqualTo(integer(7));
     }
 
@@ -67,7 +67,7 @@ final class ReplyMergesTest {
         List<RespValue> wrong = List.of(RespValue.OK);
         assertThat(ReplyMerges.SUM.merge(wrong)).isInstanceOf(RespValue.Err.class);
         assertThat(ReplyMerges.CONCATENATION.merge(wrong)).isInstanceOf(RespValue.Err.class);
-        assertThat(ReplyMerges.MIN.merge(wrong)).isInstanceOf(RespValue.Err.class);
+        assertThat(ReplyMerges.LEAST.merge(wrong)).isInstanceOf(RespValue.Err.class);
         assertThat(ReplyMerges.UNION.merge(wrong)).isInstanceOf(RespValue.Err.class);
         assertThat(ReplyMerges.AND.merge(wrong)).isInstanceOf(RespValue.Err.class);
         List<Piece> pieces = List.of(new Piece(0, new int[] {1, 2}));

@@ -3,7 +3,6 @@ package io.ringway.proxy.control.config;
 
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.sharding.Algorithm;
-import io.ringway.sharding.Placement;
 import io.ringway.sharding.TwemproxyServer;
 import io.ringway.sharding.WeightedShard;
 import java.time.Duration;
@@ -14,6 +13,9 @@ import java.util.regex.Pattern;
 
 /** One of {@code stores}. Stateless. */
 final class StoreReader {
+    /** Redis' limit is higher, but nobody has as many. */
+    static final int MOST_DATABASES = 10_000;
+
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
 
     private static final Setting<String> USERNAME = Setting.of(
@@ -21,12 +23,12 @@ final class StoreReader {
 
     private static final Setting<Integer> DATABASES = Setting.of(
             "databases",
-            ValueType.wholeNumber(1, 10_000),
+            ValueType.wholeNumber(1, MOST_DATABASES),
             StoreConfig.DEFAULT_DATABASES,
             "16",
             "How many databases clients may SELECT from; every shard must have as many.");
 
-    private static final Setting<String> NAME = Setting.of(
+    static final Setting<String> NAME = Setting.of(
             "name",
             ValueType.text("a word of at most 128 characters", WORD),
             "",
@@ -55,16 +57,37 @@ final class StoreReader {
     private static final Setting<Duration> BACKOFF_MAX =
             timeout("max", BackoffConfig.DEFAULT.max(), "2s", "The longest such pause; each is twice the one before.");
 
+    private static final Setting<Integer> PINNED_MAX = Setting.of(
+            "max",
+            ValueType.wholeNumber(1, 1_000_000),
+            PinnedConfig.DEFAULT.max(),
+            Integer.toString(PinnedConfig.DEFAULT.max()),
+            "Connections to one shard that blocking commands and transactions with WATCH may have at a time;"
+                    + " further ones wait in line.");
+
+    private static final Setting<Integer> PINNED_IDLE = Setting.of(
+            "idle",
+            ValueType.wholeNumber(0, 10_000),
+            PinnedConfig.DEFAULT.idle(),
+            Integer.toString(PinnedConfig.DEFAULT.idle()),
+            "How many of them each event loop keeps open to a shard when they are not in use.");
+
+    private static final Setting<Duration> PINNED_WAIT = timeout(
+            "wait", PinnedConfig.DEFAULT.maxWait(), "5s", "How long a command waits in that line before it fails.");
+
     private StoreReader() {}
 
     static StoreConfig read(String name, Section store) {
         String username = store.get(USERNAME);
         Secret password = SecretReader.read(store);
         int databases = store.get(DATABASES);
-        PlacementConfig placement = store.section("placement", PlacementReader::read);
+        RulesReader rules = new RulesReader();
+        PlacementConfig placement = store.section("placement", section -> PlacementReader.read(section, rules));
         Map<String, Integer> linesByName = new HashMap<>();
         List<ShardConfig> shards = store.list("shards", shard -> shard(shard, placement.algorithm(), linesByName));
+        rules.check(shards.stream().map(ShardConfig::name).toList(), databases);
         BackoffConfig reconnect = store.section("reconnect", StoreReader::backoff);
+        PinnedConfig pinned = store.section("pinned", StoreReader::pinned);
         StoreConfig config = store.section(
                 "timeouts",
                 timeouts -> new StoreConfig(
@@ -76,7 +99,8 @@ final class StoreReader {
                         databases,
                         timeouts.get(CONNECT),
                         timeouts.get(REPLY),
-                        reconnect));
+                        reconnect,
+                        pinned));
         if (shards.size() > ShardMap.MAX_SHARDS) {
             store.problem("shards", "at most " + ShardMap.MAX_SHARDS + " shards, not " + shards.size());
         } else if (store.isSoundSoFar()) {
@@ -87,7 +111,7 @@ final class StoreReader {
 
     private static void checkPlacement(StoreConfig config, Section store) {
         try {
-            Placement ignored = config.placementSpec().placement();
+            config.checkPlacement();
         } catch (IllegalArgumentException e) {
             store.problem("placement", String.valueOf(e.getMessage()));
         }
@@ -119,6 +143,10 @@ final class StoreReader {
             section.problem(BACKOFF_MIN.key(), "'min' must not be longer than 'max'");
         }
         return backoff;
+    }
+
+    private static PinnedConfig pinned(Section section) {
+        return new PinnedConfig(section.get(PINNED_MAX), section.get(PINNED_IDLE), section.get(PINNED_WAIT));
     }
 
     private static Setting<Duration> timeout(String key, Duration absent, String shown, String meaning) {

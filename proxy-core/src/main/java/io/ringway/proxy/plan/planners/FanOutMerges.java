@@ -20,7 +20,7 @@ final class FanOutMerges {
             Map.entry("latency-history", LatencyMerges.HISTORY),
             Map.entry("latency-latest", LatencyMerges.LATEST),
             Map.entry("memory-stats", new MemoryStatsMerge()),
-            Map.entry("min", ReplyMerges.MIN),
+            Map.entry("least", ReplyMerges.LEAST),
             Map.entry("sum", ReplyMerges.SUM),
             Map.entry("texts", ShardTextsMerge.INSTANCE),
             Map.entry("union", ReplyMerges.UNION));

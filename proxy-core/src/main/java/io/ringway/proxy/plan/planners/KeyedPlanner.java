@@ -40,8 +40,9 @@ final class KeyedPlanner implements Planner {
     }
 
     private Plan planByAllKeys(CommandFrame command, ShardMap shards) {
-        if (shards.shardCount() == 1) {
-            return forwards.to(0);
+        int onlyShard = shards.onlyShard();
+        if (onlyShard != ShardMap.SEVERAL) {
+            return forwards.to(onlyShard);
         }
         if (!finder.find(command, keys)) {
             // Every server refuses it, so it touches no key on whatever shard it comes to.
@@ -50,12 +51,7 @@ final class KeyedPlanner implements Planner {
         if (keys.count() == 0) {
             return withoutKeys;
         }
-        int shard = argumentShards.shardOf(command, keys.at(0), shards);
-        for (int i = 1; i < keys.count(); i++) {
-            if (argumentShards.shardOf(command, keys.at(i), shards) != shard) {
-                return Refusals.CROSS_SLOT;
-            }
-        }
-        return forwards.to(shard);
+        int shard = argumentShards.commonShard(command, keys, shards);
+        return shard == ArgumentShards.SEVERAL ? Refusals.CROSS_SLOT : forwards.to(shard);
     }
 }

@@ -2,21 +2,15 @@
 package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.command.CommandSpec;
-import io.ringway.proxy.command.StreamKeys;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Refusals;
+import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.GuardedPlanner.Guard;
 import io.ringway.resp.CommandFrame;
 
 /** Options that make a command what a shared connection or several shards cannot carry out. Stateless. */
 final class OptionGuards {
     private OptionGuards() {}
-
-    /** BLOCK of XREAD and XREADGROUP. */
-    static Guard block(CommandSpec row) {
-        Plan refusal = Refusals.blockOption(row);
-        return (command, shards) -> StreamKeys.blocks(command) ? refusal : null;
-    }
 
     /** Whatever has to happen on all shards at one moment: that takes a single shard. */
     static Guard oneShard(CommandSpec row) {
@@ -29,7 +23,7 @@ final class OptionGuards {
         Plan byRefusal = Refusals.patternOption(row, "BY");
         Plan getRefusal = Refusals.patternOption(row, "GET");
         return (command, shards) -> {
-            if (shards.shardCount() == 1) {
+            if (shards.onlyShard() != ShardMap.SEVERAL) {
                 return null;
             }
             for (int i = 2; i + 1 < command.argCount(); i++) {

@@ -4,6 +4,7 @@ package io.ringway.proxy.plan.planners;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyPositions;
+import io.ringway.proxy.command.StreamKeys;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
@@ -58,9 +59,14 @@ public final class ShardPlanners {
             case "any-shard" -> always(new Plan.Forward(row, 0));
             case "keyed" -> keyed(row);
             case "sort" -> new GuardedPlanner(OptionGuards.pattern(row), keyed(row));
-            case "stream-read" ->
-                new GuardedPlanner(OptionGuards.block(row), new StreamReadPlanner(row, argumentShards, keys));
-            case "stream-read-group" -> new GuardedPlanner(OptionGuards.block(row), keyed(row));
+            case "stream-read" -> streamRead(row);
+            case "stream-read-group" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
+            case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
+            case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
+            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST);
+            case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
+            case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
+            case "transaction" -> transaction(row);
             case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
             case "mset" -> mset(row);
             case "count-keys" -> new SplitPlanner(row, 1, split, (pieces, argumentCount) -> ReplyMerges.SUM);
@@ -81,8 +87,28 @@ public final class ShardPlanners {
         return planner;
     }
 
+    private static Planner transaction(CommandSpec row) {
+        return switch (row.name()) {
+            case "multi" -> TransactionPlanners::multi;
+            case "exec" -> TransactionPlanners::exec;
+            case "discard" -> TransactionPlanners::discard;
+            case "unwatch" -> TransactionPlanners::unwatch;
+            default -> throw new IllegalArgumentException("no part of a transaction: " + row.name());
+        };
+    }
+
     private Planner keyed(CommandSpec row) {
         return new KeyedPlanner(row, argumentShards, keys);
+    }
+
+    /** What waits does so on one shard; what does not may read from several. */
+    private Planner streamRead(CommandSpec row) {
+        Planner waiting = keyed(row);
+        Planner reading = new StreamReadPlanner(row, argumentShards, keys);
+        return new BlockingPlanner(
+                WaitTimes.blockOption(),
+                (spec, command, session, shards) -> (StreamKeys.blockAt(command) == 0 ? reading : waiting)
+                        .plan(spec, command, session, shards));
     }
 
     private Planner mset(CommandSpec row) {

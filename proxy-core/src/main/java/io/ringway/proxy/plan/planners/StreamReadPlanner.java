@@ -38,8 +38,9 @@ final class StreamReadPlanner implements Planner {
 
     @Override
     public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        if (shards.shardCount() == 1) {
-            return forwards.to(0);
+        int onlyShard = shards.onlyShard();
+        if (onlyShard != ShardMap.SEVERAL) {
+            return forwards.to(onlyShard);
         }
         if (!finder.find(command, keys) || command.argCount() != keys.at(0) + 2 * keys.count()) {
             return forwards.to(ANY_SHARD);
