@@ -14,6 +14,7 @@ import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.sharding.PlacementRule;
@@ -66,7 +67,7 @@ final class ProxySettings {
                 shards, store.placementSpec().placement(), store.placement().rules());
     }
 
-    static LocalSettings localSettings(ProxyConfig config, ShardStates states) {
+    static LocalSettings localSettings(ProxyConfig config, ShardStates states, SlowLog slowLog) {
         Map<String, String> passwords = new HashMap<>();
         config.auth().users().forEach((user, password) -> passwords.put(user, password.text()));
         return new LocalSettings(
@@ -79,7 +80,8 @@ final class ProxySettings {
                         "bind", config.listen().host(),
                         "maxclients", Integer.toString(config.limits().maxClients()),
                         "proto-max-bulk-len", Long.toString(config.limits().maxBulkBytes())),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                slowLog);
     }
 
     static LaneSettings laneSettings(ProxyConfig config) {

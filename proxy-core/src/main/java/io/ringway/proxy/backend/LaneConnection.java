@@ -47,6 +47,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private boolean answered;
 
     private long lastReadAt;
+    /** As of the last read. */
+    private long slowNanos = Long.MAX_VALUE;
+
     private final Runnable afterFlush = this::afterFlush;
     private boolean flushNoted;
     private boolean closed;
@@ -136,6 +139,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         int expired = pending.expire(
                 now - replyTimeout,
                 streaming,
+                replyTimeout,
                 Failure.timeout(lane.shard(), settings.replyTimeout().toMillis()));
         if (expired > 0) {
             lane.metrics().backendTimedOut(lane.shard().number(), expired);
@@ -157,6 +161,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         lastReadAt = loop.readClock();
+        slowNanos = lane.timings().slowNanos();
         ByteBuf in = input.received((ByteBuf) message);
         int missing = 0;
         try {
@@ -280,6 +285,10 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         ReplySink sink = pending.sink();
         long ticket = pending.ticket();
+        long waited = lastReadAt - pending.receivedAt();
+        if (waited >= slowNanos && sink != null) {
+            sink.slow(ticket, pending.command(), waited);
+        }
         lane.timings()
                 .replied(lane.shard().number(), pending.command(), pending.receivedAt(), pending.sentAt(), lastReadAt);
         pending.remove();

@@ -13,6 +13,7 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
 import io.ringway.resp.CommandFrame;
@@ -182,6 +183,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         Lane lane = lanes[shard];
         flow.sending(lane);
         return lane;
+    }
+
+    /** The lanes for the session as it is now, by shard. */
+    Lane[] lanes() {
+        return lanes;
     }
 
     void answer(long ticket, RespValue value) {
@@ -355,6 +361,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         shared.countFailure(failure);
         answer(ticket, RespValue.error(failure.text()));
+    }
+
+    @Override
+    public void slow(long ticket, int command, long nanos) {
+        slow(command, nanos, null);
+    }
+
+    /** Enters a command of this client into the slow log. */
+    void slow(int command, long nanos, @Nullable KeptArguments arguments) {
+        if (!closed) {
+            shared.slowLog().add(command, nanos, arguments, record.address(), session.name());
+        }
     }
 
     @Override

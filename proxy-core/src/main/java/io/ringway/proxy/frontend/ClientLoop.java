@@ -13,6 +13,7 @@ import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandFrame;
@@ -34,6 +35,7 @@ public final class ClientLoop {
     private final MemoryBudget memory;
     private final ClientRegistry registry;
     private final LoopMetrics metrics;
+    private final SlowLog slowLog;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final Execution execution;
@@ -53,7 +55,8 @@ public final class ClientLoop {
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
-            LoopMetrics metrics) {
+            LoopMetrics metrics,
+            SlowLog slowLog) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
@@ -62,9 +65,10 @@ public final class ClientLoop {
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
+        this.slowLog = slowLog;
         Transactions transactions = new Transactions(planner, shards, view);
         this.execution =
-                new Execution(loop.allocator(), planner, shards, view, mergeMemory, pinnedLanes, transactions, metrics);
+                new Execution(loop, planner, shards, view, mergeMemory, pinnedLanes, transactions, metrics, slowLog);
     }
 
     Loop loop() {
@@ -97,6 +101,10 @@ public final class ClientLoop {
 
     LoopMetrics metrics() {
         return metrics;
+    }
+
+    SlowLog slowLog() {
+        return slowLog;
     }
 
     /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */

@@ -6,6 +6,7 @@ import io.ringway.proxy.session.Session;
 import io.ringway.proxy.session.TransactionState;
 import io.ringway.resp.RespValue;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What to do with one command. Immutable; frequent plans are made once and handed out again and again. */
@@ -25,6 +26,8 @@ public sealed interface Plan {
         void split(Split plan);
 
         void fanOut(FanOut plan);
+
+        void then(Then plan);
 
         void answer(RespValue reply);
 
@@ -79,7 +82,8 @@ public sealed interface Plan {
      * @param shards the shards, in the order in which the merge gets their replies
      * @param arguments the command to send, its name included; empty to send the client's frame as it came
      */
-    record FanOut(CommandSpec command, List<Integer> shards, List<byte[]> arguments, ReplyMerge merge) implements Plan {
+    record FanOut(CommandSpec command, List<Integer> shards, List<byte[]> arguments, ReplyMerge merge)
+            implements Plan, Step {
         public FanOut {
             shards = List.copyOf(shards);
             arguments = List.copyOf(arguments);
@@ -91,8 +95,41 @@ public sealed interface Plan {
         }
     }
 
+    /**
+     * Send a command to several shards, and let their replies decide what comes next. An error among them is the end, and the
+     * reply to the client. Commands that follow wait until this one is answered.
+     *
+     * @param arguments the command to send, its name included
+     */
+    record Then(CommandSpec command, List<Integer> shards, List<byte[]> arguments, Next next) implements Plan, Step {
+        public Then {
+            shards = List.copyOf(shards);
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.then(this);
+        }
+    }
+
+    /** What a command in several steps may go on with: the client's frame is gone by then, so what is sent is in the step. */
+    sealed interface Step extends Plan permits FanOut, Then, Answer {}
+
+    /** Decides on the next step. Pure. */
+    @FunctionalInterface
+    interface Next {
+        /**
+         * The next step.
+         *
+         * @param replies one for each shard, in the plan's order, none of them an error
+         * @param dice whatever is left to chance
+         */
+        Step after(List<RespValue> replies, RandomGenerator dice);
+    }
+
     /** Answer at once. Errors and refusals too, so {@code reply} is often a {@link RespValue.Err}. */
-    record Answer(RespValue reply) implements Plan {
+    record Answer(RespValue reply) implements Plan, Step {
         /** A refusal or failure; the text begins with its code, such as {@code ERR}. */
         public static Answer error(String text) {
             return new Answer(RespValue.error(text));

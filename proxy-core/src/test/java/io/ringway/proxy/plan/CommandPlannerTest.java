@@ -116,9 +116,9 @@ final class CommandPlannerTest {
     }
 
     @Test
-    void anotherDatabaseIsOutOfReach() {
-        assertThat(errorOf("COPY", "{t}a", "{t}b", "DB", "1")).startsWith("ERR COPY with DB");
-        assertThat(plan("COPY", "{t}a", "{t}b", "REPLACE")).isInstanceOf(Forward.class);
+    void aKeyIsOnTheSameShardInEveryDatabase() {
+        assertThat(plan("COPY", "{t}a", "{t}b", "DB", "1")).isInstanceOf(Forward.class);
+        assertThat(((Forward) plan("MOVE", "{t}a", "1")).shard()).isEqualTo(((Forward) plan("GET", "{t}a")).shard());
     }
 
     @Test

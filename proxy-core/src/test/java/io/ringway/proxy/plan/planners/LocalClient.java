@@ -11,6 +11,8 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
+import io.ringway.proxy.testing.Seed;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 
 /**
  * A client of the local planners, without connection or event loop: keeps the session and carries plans out on the spot. Replies
@@ -39,6 +42,7 @@ final class LocalClient implements Plan.Runner {
     /** What was last sent to the shards; empty where it was the client's own frame. */
     List<String> sent = List.of();
 
+    final SlowLog slowLog = new SlowLog(TABLE, InstantSource.fixed(NOW));
     boolean closed;
     private RespValue reply = RespValue.NULL;
 
@@ -52,7 +56,7 @@ final class LocalClient implements Plan.Runner {
         planners = LocalPlanners.all(
                 TABLE,
                 new LocalSettings(
-                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW)));
+                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW), slowLog));
     }
 
     static LocalClient open() {
@@ -95,6 +99,14 @@ final class LocalClient implements Plan.Runner {
                 .map(argument -> new String(argument, StandardCharsets.ISO_8859_1))
                 .toList();
         reply = plan.merge().merge(shardReplies, proxy);
+    }
+
+    @Override
+    public void then(Plan.Then plan) {
+        sent = plan.arguments().stream()
+                .map(argument -> new String(argument, StandardCharsets.ISO_8859_1))
+                .toList();
+        plan.next().after(shardReplies, new SplittableRandom(Seed.value())).run(this);
     }
 
     @Override
