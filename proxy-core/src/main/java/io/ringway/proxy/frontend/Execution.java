@@ -92,8 +92,7 @@ final class Execution implements Plan.Runner {
         }
         SlowWatch watch = spec != null && slowLog.keepsAll() ? watch(spec) : null;
         plan.run(this);
-        if (watch != null
-                && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
+        if (watch != null && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
             // Where shards answer, whoever waits for them tells the slow log.
             watch.end();
         }
@@ -219,7 +218,15 @@ final class Execution implements Plan.Runner {
 
     private Gather gather(ReplyMerge merge, int pieces, @Nullable SlowWatch watch) {
         return new Gather(
-                client, client.openTicket(), client.session().protocol(), merge, view, mergeMemory, pieces, watch, null);
+                client,
+                client.openTicket(),
+                client.session().protocol(),
+                merge,
+                view,
+                mergeMemory,
+                pieces,
+                watch,
+                null);
     }
 
     private SlowWatch watch(CommandSpec command) {

@@ -92,7 +92,8 @@ final class FrontendFixture implements AutoCloseable {
         lanes = new Lanes(backend, 16);
         PinnedSettings pinned = new PinnedSettings(2, 0, TIMEOUT);
         pinnedLanes = new PinnedLanes(backend, pinned, PinnedPermits.forShards(2, pinned));
-        LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC(), slowLog);
+        LocalSettings local =
+                new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC(), slowLog);
         clients = new ClientLoop(
                 fixture.loop(),
                 lanes,

@@ -109,8 +109,7 @@ final class SlowLogIT {
 
         assertThat(entries)
                 .startsWith("*6\r\n")
-                .containsSubsequence(
-                        "RANDOMKEY", "AUTH", "(redacted)", "PING", "MGET", "SET", "SLOWLOG\r\n$5\r\nRESET")
+                .containsSubsequence("RANDOMKEY", "AUTH", "(redacted)", "PING", "MGET", "SET", "SLOWLOG\r\n$5\r\nRESET")
                 .doesNotContain("secret", "not kept");
     }
 

@@ -107,8 +107,8 @@ public final class ShardPlanners {
         Planner reading = new StreamReadPlanner(row, argumentShards, keys);
         return new BlockingPlanner(
                 WaitTimes.blockOption(),
-                (spec, command, session, shards) -> (StreamKeys.blockAt(command) == 0 ? reading : waiting)
-                        .plan(spec, command, session, shards));
+                (spec, command, session, shards) ->
+                        (StreamKeys.blockAt(command) == 0 ? reading : waiting).plan(spec, command, session, shards));
     }
 
     private Planner mset(CommandSpec row) {

@@ -67,7 +67,9 @@ final class CommandsPage {
     private static final Map<String, String> BEHAVIOURS = Map.ofEntries(
             Map.entry("keyed", "forwarded"),
             Map.entry("sort", "forwarded; over several shards BY and GET are refused with patterns that name keys"),
-            Map.entry("stream-read", "split; streams in the order of the keys; with BLOCK from one shard, on a lent connection"),
+            Map.entry(
+                    "stream-read",
+                    "split; streams in the order of the keys; with BLOCK from one shard, on a lent connection"),
             Map.entry("stream-read-group", "forwarded; with BLOCK on a lent connection"),
             Map.entry("block:first", "on a lent connection"),
             Map.entry("block:last", "on a lent connection"),
