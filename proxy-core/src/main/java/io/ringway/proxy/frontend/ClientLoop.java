@@ -12,6 +12,7 @@ import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
@@ -49,6 +50,7 @@ public final class ClientLoop {
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
+            ScriptMemory scriptMemory,
             ClientLimits limits,
             MemoryBudget memory,
             MemoryBudget mergeMemory,
@@ -62,9 +64,10 @@ public final class ClientLoop {
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        Transactions transactions = new Transactions(planner, shards, view);
-        this.execution =
-                new Execution(loop.allocator(), planner, shards, view, mergeMemory, pinnedLanes, transactions, metrics);
+        Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
+        Transactions transactions = new Transactions(planner, shards, view, scripts);
+        this.execution = new Execution(
+                loop.allocator(), planner, shards, view, mergeMemory, pinnedLanes, transactions, scripts, metrics);
     }
 
     Loop loop() {

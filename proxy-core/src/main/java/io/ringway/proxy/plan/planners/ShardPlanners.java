@@ -4,6 +4,7 @@ package io.ringway.proxy.plan.planners;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyPositions;
+import io.ringway.proxy.plan.AnySuccessMerge;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
@@ -11,6 +12,8 @@ import io.ringway.proxy.plan.Refusals;
 import io.ringway.proxy.plan.ReorderMerge;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ReplyMerges;
+import io.ringway.proxy.plan.ScriptUse;
+import io.ringway.proxy.plan.UnanimousMerge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,10 @@ public final class ShardPlanners {
         if (name.startsWith(Refusals.PREFIX)) {
             return always(Refusals.refuse(row, name.substring(Refusals.PREFIX.length())));
         }
+        ScriptUse use = ScriptUse.of(name);
+        if (use != null) {
+            return new ScriptPlanner(use, scriptTarget(use, row));
+        }
         return switch (name) {
             case "" -> always(Refusals.refuse(row, Refusals.UNDECIDED));
             case LOCAL -> local(row);
@@ -60,6 +67,12 @@ public final class ShardPlanners {
             case "stream-read" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
             case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
+            case "script-exists" -> new ScriptExistsPlanner(row);
+            case "aside:any-success" -> always(new Plan.Aside(row, AnySuccessMerge.INSTANCE));
+            case "aside:function-stats" -> always(new Plan.Aside(row, FunctionMerges.STATS));
+            case "fan-out:all" -> fanOut(row, UnanimousMerge.INSTANCE);
+            case "fan-out:any-success" -> fanOut(row, AnySuccessMerge.INSTANCE);
+            case "fan-out:function-list" -> fanOut(row, FunctionMerges.LIST);
             case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST);
             case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
             case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
@@ -93,6 +106,14 @@ public final class ShardPlanners {
             case "discard" -> TransactionPlanners::discard;
             case "unwatch" -> TransactionPlanners::unwatch;
             default -> throw new IllegalArgumentException("no part of a transaction: " + row.name());
+        };
+    }
+
+    private Planner scriptTarget(ScriptUse use, CommandSpec row) {
+        return switch (use) {
+            case SENDS, CALLS -> keyed(row);
+            case LOADS -> fanOut(row, AnySuccessMerge.INSTANCE);
+            case FLUSHES -> fanOut(row, UnanimousMerge.INSTANCE);
         };
     }
 
