@@ -44,6 +44,7 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
@@ -103,12 +104,14 @@ public final class Proxy implements AutoCloseable {
         ShardStates states = new ShardStates(shards.shardCount());
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
+        ScriptMemory scripts = new ScriptMemory(ProxySettings.scriptBytes());
         status = new ProxyStatus(
                 store.shards(),
                 states,
                 registry,
                 new Figures(metrics, Version.text(), transport.label()),
-                ProxySettings.shown(config));
+                ProxySettings.shown(config),
+                scripts);
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
@@ -140,6 +143,7 @@ public final class Proxy implements AutoCloseable {
                             planner,
                             shards,
                             status,
+                            scripts,
                             limits,
                             memory,
                             mergeMemory,

@@ -30,6 +30,9 @@ import java.util.stream.IntStream;
 
 /** Turns the configuration into what each part of the proxy is told of it. Stateless. */
 final class ProxySettings {
+    /** Applications have some dozens of scripts of some KiB each. */
+    private static final long MAX_SCRIPT_BYTES = 16 << 20;
+
     private ProxySettings() {}
 
     static Transport transport(ProxyConfig config) throws ProxyStartException {
@@ -106,6 +109,11 @@ final class ProxySettings {
     /** What replies that wait to be merged may take: they are on the heap, so a part of that, however large it is. */
     static long mergeBytes() {
         return Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    /** What the bodies of remembered scripts may take, which are on the heap too. */
+    static long scriptBytes() {
+        return Math.min(MAX_SCRIPT_BYTES, Runtime.getRuntime().maxMemory() / 16);
     }
 
     static ClientLimits limits(LimitsConfig limits) {

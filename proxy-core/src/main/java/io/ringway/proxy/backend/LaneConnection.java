@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
@@ -32,6 +33,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private final ReadBuffer input;
     /** Clients held back until there is room; each leaves when it is told. */
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+
+    /** Null until the first script is called. */
+    private @Nullable LoadedScripts scripts;
 
     private @Nullable WaitingCommands waiting;
     private @Nullable Handshake handshake;
@@ -103,6 +107,16 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         } else if (waiting != null) {
             waiting.append(source, index, length);
         }
+    }
+
+    /** The scripts that have been sent. */
+    LoadedScripts scripts() {
+        LoadedScripts all = scripts;
+        if (all == null) {
+            all = new LoadedScripts();
+            scripts = all;
+        }
+        return all;
     }
 
     /** How many commands await their reply, tombstones among them. */

@@ -12,6 +12,7 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.transport.OutputQueue;
@@ -209,6 +210,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return replies.isEmpty();
     }
 
+    /** Whether no command has been begun since the one with this ticket, which is unanswered. */
+    boolean isNewest(long ticket) {
+        return !closed && replies.isNewest(ticket);
+    }
+
     ClientFlow flow() {
         return flow;
     }
@@ -264,15 +270,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 .writeBytes(frame.buffer(), frame.start(), frame.length());
     }
 
-    /** Keeps a command for EXEC. */
-    void queue(CommandSpec command, CommandFrame frame, boolean local) {
+    /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
+    void queue(CommandSpec command, CommandFrame frame, boolean local, @Nullable ScriptDigest script) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
             queued = all;
         }
         long before = all.isEmpty() ? 0 : all.bytes();
-        all.add(command, frame, local);
+        all.add(command, frame, local, script);
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
             close();

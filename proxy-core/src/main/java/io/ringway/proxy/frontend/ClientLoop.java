@@ -12,6 +12,7 @@ import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
@@ -51,6 +52,7 @@ public final class ClientLoop {
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
+            ScriptMemory scriptMemory,
             ClientLimits limits,
             MemoryBudget memory,
             MemoryBudget mergeMemory,
@@ -66,9 +68,10 @@ public final class ClientLoop {
         this.registry = registry;
         this.metrics = metrics;
         this.slowLog = slowLog;
-        Transactions transactions = new Transactions(planner, shards, view);
-        this.execution =
-                new Execution(loop, planner, shards, view, mergeMemory, pinnedLanes, transactions, metrics, slowLog);
+        Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
+        Transactions transactions = new Transactions(planner, shards, view, scripts);
+        this.execution = new Execution(
+                loop, planner, shards, view, mergeMemory, pinnedLanes, transactions, scripts, metrics, slowLog);
     }
 
     Loop loop() {

@@ -13,6 +13,7 @@ import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
+import io.ringway.proxy.plan.ScriptUse;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.slowlog.SlowLog;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution implements Plan.Runner {
     private static final int HEADER_BYTES = 16;
+    /** For commands that do not wait: the ordinary deadline of replies, more or less. */
+    private static final int SHORT_WAIT_MILLIS = 1;
 
     private final Loop loop;
     private final ByteBufAllocator allocator;
@@ -41,6 +44,7 @@ final class Execution implements Plan.Runner {
 
     private final PinnedLanes pinnedLanes;
     private final Transactions transactions;
+    private final Scripts scripts;
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
@@ -58,6 +62,7 @@ final class Execution implements Plan.Runner {
             MemoryBudget mergeMemory,
             PinnedLanes pinnedLanes,
             Transactions transactions,
+            Scripts scripts,
             LoopMetrics metrics,
             SlowLog slowLog) {
         this.loop = loop;
@@ -68,6 +73,7 @@ final class Execution implements Plan.Runner {
         this.mergeMemory = mergeMemory;
         this.pinnedLanes = pinnedLanes;
         this.transactions = transactions;
+        this.scripts = scripts;
         this.metrics = metrics;
         this.slowLog = slowLog;
     }
@@ -191,6 +197,25 @@ final class Execution implements Plan.Runner {
             command.askForPosition();
             command.begin(shard);
         }
+    }
+
+    @Override
+    public void aside(Plan.Aside plan) {
+        Gather gather = gather(plan.command(), plan.merge(), shards.shardCount());
+        client.flow().raiseBarrier();
+        for (int shard = 0; shard < shards.shardCount(); shard++) {
+            pinned(gather, shard, plan.command(), SHORT_WAIT_MILLIS).beginInAnyDatabase(shard);
+        }
+    }
+
+    @Override
+    public void script(Plan.Script plan) {
+        if (plan.use() == ScriptUse.CALLS && plan.plan() instanceof Plan.Forward forward) {
+            scripts.call(client, frame, forward);
+            return;
+        }
+        scripts.note(plan.use(), frame);
+        plan.plan().run(this);
     }
 
     @Override

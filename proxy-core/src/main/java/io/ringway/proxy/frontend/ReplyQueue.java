@@ -58,6 +58,11 @@ final class ReplyQueue {
         return tail++;
     }
 
+    /** Whether no ticket has been taken since this one. */
+    boolean isNewest(long ticket) {
+        return ticket == tail - 1;
+    }
+
     /** How many tickets have no complete reply in the output yet. */
     int inFlight() {
         return (int) (tail - head);

@@ -47,6 +47,15 @@ public final class CommandPlanner {
         return table.find(command);
     }
 
+    /** The id of the row of that name, such as {@code config|get}. */
+    public int idOf(String name) {
+        CommandSpec row = table.find(name);
+        if (row == null) {
+            throw new IllegalArgumentException("no row for " + name);
+        }
+        return row.id();
+    }
+
     /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
     public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         ShardMap own = shards.inDatabase(session.database());

@@ -41,6 +41,10 @@ public sealed interface Plan {
 
         void blockEverywhere(BlockEverywhere plan);
 
+        void aside(Aside plan);
+
+        void script(Script plan);
+
         void watch(Watch plan);
 
         void queue(Queue plan);
@@ -200,6 +204,34 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.blockEverywhere(this);
+        }
+    }
+
+    /**
+     * Send the frame as it came to every shard on a connection of its own, past what runs on the shared ones, and merge the
+     * replies.
+     */
+    record Aside(CommandSpec command, ReplyMerge merge) implements Plan {
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.aside(this);
+        }
+    }
+
+    /**
+     * Take note of the script that the command brings or calls, and go on with another plan.
+     *
+     * @param plan where the command goes
+     */
+    record Script(CommandSpec command, ScriptUse use, Plan plan) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.script(this);
         }
     }
 

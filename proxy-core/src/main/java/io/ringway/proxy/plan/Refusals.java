@@ -41,13 +41,15 @@ public final class Refusals {
             Map.entry("acl", "ERR %s is not supported: Ringway's users come from its configuration"),
             Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
-            Map.entry("functions", NOT_YET + "load functions into each shard itself, then FCALL works"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
             Map.entry("monitor", NOT_YET + "it takes over its connection" + SHARED + "; monitor a shard itself"),
             Map.entry(
                     "pubsub", NOT_YET + "messages are not relayed between shards; publish and subscribe at one server"),
             Map.entry("replication", ONE_SERVER),
-            Map.entry("scripting", NOT_YET + "scripts are run by EVAL and EVALSHA; send it to the shard itself"),
+            Map.entry(
+                    "script-debug",
+                    "ERR %s is not supported: it takes over its connection" + SHARED
+                            + "; debug scripts at a shard itself"),
             Map.entry("server", ONE_SERVER));
 
     private Refusals() {}

@@ -60,7 +60,10 @@ final class TransactionQueue {
             // Inside of a transaction nothing blocks.
             return onShard(row, session, block.shard());
         }
-        if (plan instanceof Plan.BlockEverywhere) {
+        if (plan instanceof Plan.Script script) {
+            return queue(row, session, script.plan());
+        }
+        if (plan instanceof Plan.BlockEverywhere || plan instanceof Plan.Aside) {
             // It tells about the shard of the transaction, whichever that will be.
             return new Plan.Queue(row, session, false);
         }

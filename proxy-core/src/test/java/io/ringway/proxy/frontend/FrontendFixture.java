@@ -27,6 +27,7 @@ import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.plan.planners.ShardPlanners;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Users;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.testing.Endpoint;
@@ -101,6 +102,7 @@ final class FrontendFixture implements AutoCloseable {
                 ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, local)),
                 new ByFirstLetter(),
                 new Nothing(),
+                new ScriptMemory(1 << 20),
                 limits,
                 memory,
                 mergeMemory,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.plan.AnySuccessMerge;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ReplyMerges;
 import io.ringway.proxy.plan.UnanimousMerge;
@@ -14,8 +15,10 @@ final class FanOutMerges {
     private static final Map<String, ReplyMerge> BY_WORD = Map.ofEntries(
             Map.entry("all", UnanimousMerge.INSTANCE),
             Map.entry("and", ReplyMerges.AND),
+            Map.entry("any-success", AnySuccessMerge.INSTANCE),
             Map.entry("concatenate", ReplyMerges.CONCATENATION),
             Map.entry("first", ReplyMerges.FIRST),
+            Map.entry("function-list", FunctionMerges.LIST),
             Map.entry("latency-histogram", LatencyMerges.HISTOGRAM),
             Map.entry("latency-history", LatencyMerges.HISTORY),
             Map.entry("latency-latest", LatencyMerges.LATEST),

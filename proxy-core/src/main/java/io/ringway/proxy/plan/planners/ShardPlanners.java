@@ -5,12 +5,15 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyPositions;
 import io.ringway.proxy.command.StreamKeys;
+import io.ringway.proxy.plan.AnySuccessMerge;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.Refusals;
 import io.ringway.proxy.plan.ReorderMerge;
 import io.ringway.proxy.plan.ReplyMerges;
+import io.ringway.proxy.plan.ScriptUse;
+import io.ringway.proxy.plan.UnanimousMerge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,10 @@ public final class ShardPlanners {
         if (name.startsWith(FanOutMerges.PREFIX)) {
             return new FanOutPlanner(row, FanOutMerges.named(name));
         }
+        ScriptUse use = ScriptUse.of(name);
+        if (use != null) {
+            return new ScriptPlanner(use, scriptTarget(use, row));
+        }
         return switch (name) {
             case "" -> always(Refusals.refuse(row, Refusals.UNDECIDED));
             case LOCAL -> local(row);
@@ -63,6 +70,9 @@ public final class ShardPlanners {
             case "stream-read-group" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
             case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
+            case "script-exists" -> new ScriptExistsPlanner(row);
+            case "aside:any-success" -> always(new Plan.Aside(row, AnySuccessMerge.INSTANCE));
+            case "aside:function-stats" -> always(new Plan.Aside(row, FunctionMerges.STATS));
             case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST);
             case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
             case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
@@ -94,6 +104,14 @@ public final class ShardPlanners {
             case "discard" -> TransactionPlanners::discard;
             case "unwatch" -> TransactionPlanners::unwatch;
             default -> throw new IllegalArgumentException("no part of a transaction: " + row.name());
+        };
+    }
+
+    private Planner scriptTarget(ScriptUse use, CommandSpec row) {
+        return switch (use) {
+            case SENDS, CALLS -> keyed(row);
+            case LOADS -> new FanOutPlanner(row, AnySuccessMerge.INSTANCE);
+            case FLUSHES -> new FanOutPlanner(row, UnanimousMerge.INSTANCE);
         };
     }
 

@@ -4,6 +4,7 @@ package io.ringway.proxy.plan.planners;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.plan.Refusals;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,6 +85,18 @@ final class CommandsPage {
                     "scan",
                     "one shard after the other; the cursor is the shard's own, times 1024, plus the shard's number"),
             Map.entry("any-shard", "any shard"),
+            Map.entry("script", "forwarded; the script is remembered"),
+            Map.entry(
+                    "script-call",
+                    "forwarded; a script that the proxy remembers is loaded ahead where the shard may lack it"),
+            Map.entry("script-load", "fanned out, and remembered; done where any shard has done it"),
+            Map.entry("script-flush", "fanned out, and all scripts forgotten"),
+            Map.entry("script-exists", "fanned out; 1 where every shard says 1 or the proxy remembers the script"),
+            Map.entry("aside:any-success", "fanned out, past what runs; done where any shard has done it"),
+            Map.entry(
+                    "aside:function-stats", "fanned out, past what runs; the first reply, with what runs on any shard"),
+            Map.entry("fan-out:any-success", "fanned out; the first reply that is no error"),
+            Map.entry("fan-out:function-list", "fanned out; the libraries of all shards, each once"),
             Map.entry("local", "local"),
             Map.entry("fan-out:sum", "fanned out; numbers are added up"),
             Map.entry("fan-out:first", "fanned out; all shards say the same"),
@@ -137,7 +150,8 @@ final class CommandsPage {
         if (behaviour == null) {
             throw new IllegalArgumentException("no words for the planner " + planner);
         }
-        if (planner.equals("keyed") && row.flags().contains("no_mandatory_keys")) {
+        if (List.of("keyed", "script", "script-call").contains(planner)
+                && row.flags().contains("no_mandatory_keys")) {
             return behaviour + "; without keys refused over several shards";
         }
         return behaviour;

@@ -142,6 +142,16 @@ final class LocalClient implements Plan.Runner {
     }
 
     @Override
+    public void aside(Plan.Aside plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void script(Plan.Script plan) {
+        throw new AssertionError("no local command is about scripts");
+    }
+
+    @Override
     public void watch(Plan.Watch plan) {
         throw new AssertionError("no local command needs a connection of its own");
     }
