@@ -17,6 +17,7 @@ import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
+import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespValue;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ public final class ClientLoop {
     private final LoopMetrics metrics;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
+    private final ClientPause pause;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -63,12 +65,40 @@ public final class ClientLoop {
         this.registry = registry;
         this.metrics = metrics;
         Transactions transactions = new Transactions(planner, shards, view);
-        this.execution =
-                new Execution(loop.allocator(), planner, shards, view, mergeMemory, pinnedLanes, transactions, metrics);
+        this.pause = new ClientPause(loop);
+        this.execution = new Execution(
+                loop.allocator(),
+                planner,
+                shards,
+                view,
+                mergeMemory,
+                pinnedLanes,
+                transactions,
+                new ClientOrders(registry),
+                pause,
+                metrics);
     }
 
     Loop loop() {
         return loop;
+    }
+
+    /** Runs something on this loop. Safe for use by any thread. */
+    void execute(Runnable task) {
+        loop.eventLoop().execute(task);
+    }
+
+    ClientPause pause() {
+        return pause;
+    }
+
+    Set<ClientConnection> clients() {
+        return clients;
+    }
+
+    /** For commands of the proxy's own. */
+    Lane ordinaryLane(int shard) {
+        return lanes.row(Protocol.RESP2, 0)[shard];
     }
 
     Lane[] lanes(Session session) {
@@ -143,6 +173,7 @@ public final class ClientLoop {
 
     void left(ClientConnection client) {
         clients.remove(client);
+        pause.left(client);
         registry.leave(client.record());
         metrics.clientClosed();
         Promise<?> waiting = draining;

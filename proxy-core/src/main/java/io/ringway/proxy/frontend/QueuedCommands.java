@@ -26,6 +26,7 @@ final class QueuedCommands {
 
     private final List<Local> locals = new ArrayList<>();
     private int count;
+    private boolean mayReplicate;
 
     QueuedCommands(ByteBufAllocator allocator) {
         frames = allocator.buffer();
@@ -44,6 +45,16 @@ final class QueuedCommands {
             sent.add(new Sent(command.id(), frames.writerIndex()));
         }
         count++;
+        mayReplicate |= command.mayReplicate();
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Whether a command is among them that waits while writes are paused. */
+    boolean mayReplicate() {
+        return mayReplicate;
     }
 
     boolean isEmpty() {

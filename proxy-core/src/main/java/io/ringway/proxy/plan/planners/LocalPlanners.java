@@ -19,7 +19,7 @@ public final class LocalPlanners {
         Plan time = new Plan.Ask(new TimeQuery(settings.clock()));
         return Map.ofEntries(
                 Map.entry("auth", authentication::auth),
-                Map.entry("client", ClientPlanners.client()),
+                Map.entry("client", ClientPlanners.client(settings.users())),
                 Map.entry("command", CommandPlanners.command(table)),
                 Map.entry("config", ConfigPlanners.config(parameters)),
                 Map.entry("echo", ConnectionPlanners::echo),

@@ -11,6 +11,7 @@ import io.ringway.proxy.plan.Refusals;
 import io.ringway.proxy.plan.ReorderMerge;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ReplyMerges;
+import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,9 @@ public final class ShardPlanners {
             case "stream-read" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
             case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
-            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST);
-            case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
+            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST, RespValue.integer(0));
+            case "wait-aof" ->
+                new WaitPlanner(3, ReplyMerges.LEAST_EACH, RespValue.array(RespValue.integer(0), RespValue.integer(0)));
             case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
             case "transaction" -> transaction(row);
             case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
