@@ -12,6 +12,7 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.KeptArguments;
@@ -54,6 +55,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private @Nullable QueuedCommands queued;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
     private boolean relocating;
+    /** Whether the client wants no replies; as the session says. */
+    private boolean silent;
+    /** Whether the client does not want the next command's reply. */
+    private boolean skipsNext;
 
     /** Whether the client will send no more; what it has sent is still carried out. */
     private boolean inputEnded;
@@ -82,6 +87,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 shared.limits().clientOutputBytes());
         this.pins = new ClientPins(this, shared.pinnedLanes());
         channel.config().setRecvByteBufAllocator(input);
+        record.connected(this);
     }
 
     // ---- reading
@@ -176,8 +182,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Takes a place in the order of replies; whoever takes it owes exactly one reply. */
     long openTicket() {
         long ticket = replies.open();
+        if (silent || skipsNext) {
+            skipsNext = false;
+            replies.mute(ticket);
+        }
         flow.begun();
         return ticket;
+    }
+
+    /** From now on the client wants these replies. */
+    void wants(ClientOrder.Replies wanted) {
+        if (wanted == ClientOrder.Replies.SKIP) {
+            skipsNext = !silent;
+        } else {
+            skipsNext = false;
+            changeSession(session.withModes(session.modes().withSilent(wanted == ClientOrder.Replies.OFF)));
+        }
     }
 
     Lane lane(int shard) {
@@ -223,6 +243,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return pins;
     }
 
+    ClientLoop loop() {
+        return shared;
+    }
+
+    /** How many commands have been begun since the client came. */
+    long begun() {
+        return replies.opened();
+    }
+
+    /** Whether the first so many of them are answered. */
+    boolean hasAnswered(long begun) {
+        return closed || replies.opened() - replies.inFlight() >= begun;
+    }
+
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol()
                 || next.database() != session.database()
@@ -246,6 +280,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Changes what commands see of the session, and not where they go. */
     void changeSession(Session next) {
         session = next;
+        silent = next.modes().silent();
         record.update(next);
     }
 
@@ -279,6 +314,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         long before = all.isEmpty() ? 0 : all.bytes();
         all.add(command, frame, local, script);
+        record.queued(all.count(), all.bytes());
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
             close();
@@ -292,11 +328,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     QueuedCommands takeQueued() {
         QueuedCommands all = queued;
         queued = null;
+        record.queued(0, 0);
         if (all == null) {
             return new QueuedCommands(shared.loop().allocator());
         }
         memory.queued(-all.bytes());
         return all;
+    }
+
+    /** Whether EXEC would carry out something that may write. */
+    boolean hasQueuedWrites() {
+        QueuedCommands all = queued;
+        return all != null && all.mayReplicate();
     }
 
     private void dropQueued() {
@@ -309,6 +352,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     void closeWhenAnswered() {
         if (!closing) {
             closing = true;
+            record.closing();
             finishIfAnswered();
         }
     }
@@ -457,6 +501,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Brings the memory budget up to date and sheds this client where it has too much of it. */
     private void charge() {
+        record.buffered(memory.incomplete(), memory.unread());
         ClientMemory.Verdict verdict = memory.charge(this::outputTaken);
         if (verdict != ClientMemory.Verdict.FINE) {
             log.warn(
@@ -495,8 +540,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
-            if (pins.isBlocked()) {
-                // Nobody is there to take what a blocked command would pop.
+            if (pins.isBlocked() || flow.isPaused()) {
+                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits.
                 close();
             } else if (!flow.isHeld()) {
                 closeWhenAnswered();

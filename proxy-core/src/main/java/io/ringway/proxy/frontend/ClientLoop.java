@@ -19,6 +19,7 @@ import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
+import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespValue;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ public final class ClientLoop {
     private final SlowLog slowLog;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
+    private final ClientPause pause;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -68,14 +70,44 @@ public final class ClientLoop {
         this.registry = registry;
         this.metrics = metrics;
         this.slowLog = slowLog;
+        this.pause = new ClientPause(loop);
         Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
         Transactions transactions = new Transactions(planner, shards, view, scripts);
         this.execution = new Execution(
-                loop, planner, shards, view, mergeMemory, pinnedLanes, transactions, scripts, metrics, slowLog);
+                loop,
+                planner,
+                shards,
+                view,
+                mergeMemory,
+                pinnedLanes,
+                transactions,
+                scripts,
+                new ClientOrders(registry),
+                pause,
+                metrics,
+                slowLog);
     }
 
     Loop loop() {
         return loop;
+    }
+
+    /** Runs something on this loop. Safe for use by any thread. */
+    void execute(Runnable task) {
+        loop.eventLoop().execute(task);
+    }
+
+    ClientPause pause() {
+        return pause;
+    }
+
+    Set<ClientConnection> clients() {
+        return clients;
+    }
+
+    /** For commands of the proxy's own. */
+    Lane ordinaryLane(int shard) {
+        return lanes.row(Protocol.RESP2, 0)[shard];
     }
 
     Lane[] lanes(Session session) {
@@ -154,6 +186,7 @@ public final class ClientLoop {
 
     void left(ClientConnection client) {
         clients.remove(client);
+        pause.left(client);
         registry.leave(client.record());
         metrics.clientClosed();
         Promise<?> waiting = draining;

@@ -45,6 +45,8 @@ final class Execution implements Plan.Runner {
     private final PinnedLanes pinnedLanes;
     private final Transactions transactions;
     private final Scripts scripts;
+    private final ClientOrders orders;
+    private final ClientPause pause;
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
@@ -63,6 +65,8 @@ final class Execution implements Plan.Runner {
             PinnedLanes pinnedLanes,
             Transactions transactions,
             Scripts scripts,
+            ClientOrders orders,
+            ClientPause pause,
             LoopMetrics metrics,
             SlowLog slowLog) {
         this.loop = loop;
@@ -74,6 +78,8 @@ final class Execution implements Plan.Runner {
         this.pinnedLanes = pinnedLanes;
         this.transactions = transactions;
         this.scripts = scripts;
+        this.orders = orders;
+        this.pause = pause;
         this.metrics = metrics;
         this.slowLog = slowLog;
     }
@@ -81,13 +87,20 @@ final class Execution implements Plan.Runner {
     /**
      * Carries a client's command out.
      *
-     * @return false where it has to wait until all before it is answered: then nothing was done, and the client is held
+     * @return false where it has to wait, until all before it is answered or until a pause is over: then nothing was done, and
+     *     the client is held
      */
     boolean run(ClientConnection sender, CommandFrame command) {
         CommandSpec spec = planner.find(command);
         Plan plan = planner.plan(spec, command, sender.session(), shards);
         if (plan.alone() && !sender.isQuiet()) {
             sender.flow().raiseBarrier();
+            return false;
+        }
+        if (pause.isOn()
+                && spec != null
+                && planner.carriesOut(spec, command, sender.session())
+                && pause.holds(sender, spec)) {
             return false;
         }
         client = sender;
@@ -175,10 +188,15 @@ final class Execution implements Plan.Runner {
     }
 
     @Override
+    public void order(Plan.Order plan) {
+        orders.carryOut(client, plan.order());
+    }
+
+    @Override
     public void block(Plan.Block plan) {
         long ticket = client.openTicket();
         client.flow().raiseBarrier();
-        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis());
+        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
         PinnedLane own = client.pins().own();
         if (own != null && client.pins().hasOwn(plan.shard())) {
             command.beginOn(own);
@@ -193,7 +211,7 @@ final class Execution implements Plan.Runner {
         Gather gather = gather(plan.merge(), shards.shardCount(), null);
         client.flow().raiseBarrier();
         for (int shard = 0; shard < shards.shardCount(); shard++) {
-            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis());
+            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis(), plan.timedOut());
             command.askForPosition();
             command.begin(shard);
         }
@@ -204,7 +222,8 @@ final class Execution implements Plan.Runner {
         Gather gather = gather(plan.command(), plan.merge(), shards.shardCount());
         client.flow().raiseBarrier();
         for (int shard = 0; shard < shards.shardCount(); shard++) {
-            pinned(gather, shard, plan.command(), SHORT_WAIT_MILLIS).beginInAnyDatabase(shard);
+            pinned(gather, shard, plan.command(), SHORT_WAIT_MILLIS, RespValue.NULL)
+                    .beginInAnyDatabase(shard);
         }
     }
 
@@ -233,8 +252,9 @@ final class Execution implements Plan.Runner {
         transactions.execute(client, plan);
     }
 
-    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis) {
-        return new PinnedCommand(pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis);
+    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis, RespValue timedOut) {
+        return new PinnedCommand(
+                pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis, timedOut);
     }
 
     private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {

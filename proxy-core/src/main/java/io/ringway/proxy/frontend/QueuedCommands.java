@@ -33,6 +33,7 @@ final class QueuedCommands {
     private final Set<ScriptDigest> scripts = new LinkedHashSet<>();
 
     private int count;
+    private boolean mayReplicate;
 
     QueuedCommands(ByteBufAllocator allocator) {
         frames = allocator.buffer();
@@ -59,6 +60,16 @@ final class QueuedCommands {
             sent.add(new Sent(command.id(), frames.writerIndex()));
         }
         count++;
+        mayReplicate |= command.mayReplicate();
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Whether a command is among them that waits while writes are paused. */
+    boolean mayReplicate() {
+        return mayReplicate;
     }
 
     boolean isEmpty() {

@@ -64,6 +64,11 @@ public final class CommandPlanner {
                 : planNow(spec, command, session, own);
     }
 
+    /** Whether a server would carry the command out, or queue it, rather than refuse it without looking at what it does. */
+    public boolean carriesOut(CommandSpec spec, CommandFrame command, Session session) {
+        return refusal(rows[spec.id()], spec, command, session) == null;
+    }
+
     private Plan planNow(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         if (spec == null) {
             return UnknownCommand.plan(command);

@@ -37,6 +37,8 @@ public sealed interface Plan {
 
         void ask(Ask plan);
 
+        void order(Order plan);
+
         void block(Block plan);
 
         void blockEverywhere(BlockEverywhere plan);
@@ -173,6 +175,19 @@ public sealed interface Plan {
         }
     }
 
+    /** Have something done to connections of clients. */
+    record Order(ClientOrder order) implements Plan {
+        @Override
+        public boolean alone() {
+            return order.alone();
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.order(this);
+        }
+    }
+
     /**
      * Send the frame as it came to one shard, on a connection of its own, as it may block there.
      *
@@ -194,8 +209,9 @@ public sealed interface Plan {
      * Have every shard wait on a connection of its own for what has been written so far, and merge the replies.
      *
      * @param waitMillis how long the command may wait, or 0 for as long as it takes
+     * @param timedOut what a shard says at the end of that time, where nothing has been reached
      */
-    record BlockEverywhere(CommandSpec command, long waitMillis, ReplyMerge merge) implements Plan {
+    record BlockEverywhere(CommandSpec command, long waitMillis, ReplyMerge merge, RespValue timedOut) implements Plan {
         @Override
         public boolean alone() {
             return true;

@@ -14,8 +14,7 @@ import io.ringway.resp.Protocol;
  * @param name what {@code CLIENT SETNAME} set, or empty
  * @param libName what {@code CLIENT SETINFO LIB-NAME} set, or empty
  * @param libVersion what {@code CLIENT SETINFO LIB-VER} set, or empty
- * @param noEvict what {@code CLIENT NO-EVICT} set
- * @param noTouch what {@code CLIENT NO-TOUCH} set
+ * @param modes what the client has switched on for its connection
  * @param transaction where it stands between WATCH, MULTI and EXEC
  */
 public record Session(
@@ -27,8 +26,7 @@ public record Session(
         String name,
         String libName,
         String libVersion,
-        boolean noEvict,
-        boolean noTouch,
+        ClientModes modes,
         TransactionState transaction) {
 
     /** The user of clients that did not name one. */
@@ -45,109 +43,41 @@ public record Session(
                 "",
                 "",
                 "",
-                false,
-                false,
+                ClientModes.NONE,
                 TransactionState.NONE);
     }
 
     public Session withProtocol(Protocol next) {
         return new Session(
-                clientId,
-                next,
-                database,
-                authenticated,
-                user,
-                name,
-                libName,
-                libVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                clientId, next, database, authenticated, user, name, libName, libVersion, modes, transaction);
     }
 
     public Session withDatabase(int next) {
         return new Session(
-                clientId,
-                protocol,
-                next,
-                authenticated,
-                user,
-                name,
-                libName,
-                libVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                clientId, protocol, next, authenticated, user, name, libName, libVersion, modes, transaction);
     }
 
     public Session withUser(String next) {
-        return new Session(
-                clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch, transaction);
+        return new Session(clientId, protocol, database, true, next, name, libName, libVersion, modes, transaction);
     }
 
     public Session withName(String next) {
         return new Session(
-                clientId,
-                protocol,
-                database,
-                authenticated,
-                user,
-                next,
-                libName,
-                libVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                clientId, protocol, database, authenticated, user, next, libName, libVersion, modes, transaction);
     }
 
     public Session withLibrary(String nextName, String nextVersion) {
         return new Session(
-                clientId,
-                protocol,
-                database,
-                authenticated,
-                user,
-                name,
-                nextName,
-                nextVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                clientId, protocol, database, authenticated, user, name, nextName, nextVersion, modes, transaction);
     }
 
-    public Session withNoEvict(boolean next) {
+    public Session withModes(ClientModes next) {
         return new Session(
-                clientId,
-                protocol,
-                database,
-                authenticated,
-                user,
-                name,
-                libName,
-                libVersion,
-                next,
-                noTouch,
-                transaction);
-    }
-
-    public Session withNoTouch(boolean next) {
-        return new Session(
-                clientId,
-                protocol,
-                database,
-                authenticated,
-                user,
-                name,
-                libName,
-                libVersion,
-                noEvict,
-                next,
-                transaction);
+                clientId, protocol, database, authenticated, user, name, libName, libVersion, next, transaction);
     }
 
     public Session withTransaction(TransactionState next) {
-        return new Session(
-                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, next);
+        return new Session(clientId, protocol, database, authenticated, user, name, libName, libVersion, modes, next);
     }
 
     /** Neither queueing nor watching, and back in the database of before MULTI. */

@@ -23,7 +23,7 @@ public final class LocalPlanners {
         return Map.ofEntries(
                 Map.entry("acl", AclPlanners.acl(settings.users(), table, new SecureRandom())),
                 Map.entry("auth", authentication::auth),
-                Map.entry("client", ClientPlanners.client()),
+                Map.entry("client", ClientPlanners.client(settings.users())),
                 Map.entry("command", CommandPlanners.command(table)),
                 Map.entry("config", ConfigPlanners.config(new OwnParameters(parameters, settings.slowLog()))),
                 Map.entry("echo", ConnectionPlanners::echo),

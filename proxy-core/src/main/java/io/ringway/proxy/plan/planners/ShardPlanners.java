@@ -14,6 +14,7 @@ import io.ringway.proxy.plan.ReorderMerge;
 import io.ringway.proxy.plan.ReplyMerges;
 import io.ringway.proxy.plan.ScriptUse;
 import io.ringway.proxy.plan.UnanimousMerge;
+import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,9 @@ public final class ShardPlanners {
             case "script-exists" -> new ScriptExistsPlanner(row);
             case "aside:any-success" -> always(new Plan.Aside(row, AnySuccessMerge.INSTANCE));
             case "aside:function-stats" -> always(new Plan.Aside(row, FunctionMerges.STATS));
-            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST);
-            case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
+            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST, RespValue.integer(0));
+            case "wait-aof" ->
+                new WaitPlanner(3, ReplyMerges.LEAST_EACH, RespValue.array(RespValue.integer(0), RespValue.integer(0)));
             case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
             case "transaction" -> transaction(row);
             case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);

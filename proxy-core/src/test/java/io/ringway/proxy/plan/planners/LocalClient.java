@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ProxyView;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the local planners, without connection or event loop: keeps the session and carries plans out on the spot. Replies
@@ -43,6 +45,10 @@ final class LocalClient implements Plan.Runner {
     List<String> sent = List.of();
 
     final SlowLog slowLog = new SlowLog(TABLE, InstantSource.fixed(NOW));
+    /** What was last asked about connections of clients. */
+    @Nullable
+    ClientOrder order;
+
     boolean closed;
     private RespValue reply = RespValue.NULL;
 
@@ -129,6 +135,12 @@ final class LocalClient implements Plan.Runner {
     @Override
     public void ask(Plan.Ask plan) {
         reply = plan.query().answer(proxy);
+    }
+
+    @Override
+    public void order(Plan.Order plan) {
+        order = plan.order();
+        reply = RespValue.OK;
     }
 
     @Override
