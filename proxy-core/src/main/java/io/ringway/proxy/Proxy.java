@@ -34,6 +34,8 @@ import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.Listener;
+import io.ringway.proxy.frontend.SubscriptionCensus;
+import io.ringway.proxy.frontend.Subscriptions;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -101,10 +103,12 @@ public final class Proxy implements AutoCloseable {
         ShardStates states = new ShardStates(shards.shardCount());
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
+        SubscriptionCensus census = new SubscriptionCensus(shards.shardCount());
         status = new ProxyStatus(
                 store.shards(),
                 states,
                 registry,
+                census,
                 new Figures(metrics, Version.text(), transport.label()),
                 ProxySettings.shown(config));
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
@@ -133,6 +137,7 @@ public final class Proxy implements AutoCloseable {
                             loop,
                             lanes,
                             pinnedLanes,
+                            new Subscriptions(backend, census, loopMetrics),
                             planner,
                             shards,
                             status,

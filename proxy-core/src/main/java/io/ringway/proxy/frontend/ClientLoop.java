@@ -29,6 +29,7 @@ public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
     private final PinnedLanes pinnedLanes;
+    private final Subscriptions subscriptions;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
     private final MemoryBudget memory;
@@ -46,6 +47,7 @@ public final class ClientLoop {
             Loop loop,
             Lanes lanes,
             PinnedLanes pinnedLanes,
+            Subscriptions subscriptions,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
@@ -57,14 +59,23 @@ public final class ClientLoop {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
+        this.subscriptions = subscriptions;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
         Transactions transactions = new Transactions(planner, shards, view);
-        this.execution =
-                new Execution(loop.allocator(), planner, shards, view, mergeMemory, pinnedLanes, transactions, metrics);
+        this.execution = new Execution(
+                loop.allocator(),
+                planner,
+                shards,
+                view,
+                mergeMemory,
+                pinnedLanes,
+                transactions,
+                subscriptions,
+                metrics);
     }
 
     Loop loop() {
@@ -77,6 +88,10 @@ public final class ClientLoop {
 
     PinnedLanes pinnedLanes() {
         return pinnedLanes;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     ClientLimits limits() {
@@ -129,8 +144,15 @@ public final class ClientLoop {
                 });
     }
 
-    void countShed() {
+    void countUnsubscribed() {
+        metrics.failed(FailureKind.SHARD_DOWN);
+    }
+
+    void countShed(boolean subscriber) {
         metrics.failed(FailureKind.OVERLOADED);
+        if (subscriber) {
+            metrics.subscriberEvicted();
+        }
     }
 
     void joined(ClientConnection client) {
@@ -180,6 +202,7 @@ public final class ClientLoop {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
             pinnedLanes.close("the proxy is stopping");
+            subscriptions.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();
         });

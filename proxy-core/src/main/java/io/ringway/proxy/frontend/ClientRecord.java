@@ -56,7 +56,7 @@ final class ClientRecord {
         long nanos = System.nanoTime();
         String text = String.format(
                 Locale.ROOT,
-                "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0 multi=-1 "
+                "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d multi=-1 "
                         + "cmd=%s user=%s redir=-1 resp=%d lib-name=%s lib-ver=%s",
                 now.clientId(),
                 address,
@@ -66,16 +66,21 @@ final class ClientRecord {
                 (nanos - lastReadAt) / 1_000_000_000,
                 flags(now),
                 now.database(),
+                now.subscriptions().channels(),
+                now.subscriptions().patterns(),
+                now.subscriptions().shardChannels(),
                 command == null ? "NULL" : command.name(),
                 now.user(),
                 now.protocol().version(),
                 now.libName(),
                 now.libVersion());
-        return new ProxyView.ClientLine(now.clientId(), text);
+        return new ProxyView.ClientLine(now.clientId(), text, now.subscriptions().any());
     }
 
     private static String flags(Session session) {
-        String flags = (session.noEvict() ? "e" : "") + (session.noTouch() ? "T" : "");
+        String flags = (session.subscriptions().any() ? "P" : "")
+                + (session.noEvict() ? "e" : "")
+                + (session.noTouch() ? "T" : "");
         return flags.isEmpty() ? "N" : flags;
     }
 }

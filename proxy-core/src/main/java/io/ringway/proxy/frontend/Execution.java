@@ -35,6 +35,7 @@ final class Execution implements Plan.Runner {
 
     private final PinnedLanes pinnedLanes;
     private final Transactions transactions;
+    private final Subscriptions subscriptions;
     private final LoopMetrics metrics;
     /** Whose command is being carried out. */
     private ClientConnection client;
@@ -50,6 +51,7 @@ final class Execution implements Plan.Runner {
             MemoryBudget mergeMemory,
             PinnedLanes pinnedLanes,
             Transactions transactions,
+            Subscriptions subscriptions,
             LoopMetrics metrics) {
         this.allocator = allocator;
         this.planner = planner;
@@ -58,6 +60,7 @@ final class Execution implements Plan.Runner {
         this.mergeMemory = mergeMemory;
         this.pinnedLanes = pinnedLanes;
         this.transactions = transactions;
+        this.subscriptions = subscriptions;
         this.metrics = metrics;
     }
 
@@ -186,6 +189,29 @@ final class Execution implements Plan.Runner {
     @Override
     public void execute(Plan.Execute plan) {
         transactions.execute(client, plan);
+    }
+
+    @Override
+    public void subscribe(Plan.Subscribe plan) {
+        subscriptions.subscribe(client, plan.topics());
+    }
+
+    @Override
+    public void unsubscribe(Plan.Unsubscribe plan) {
+        subscriptions.unsubscribe(client, plan.kind(), plan.topics());
+    }
+
+    @Override
+    public void publish(Plan.Publish plan) {
+        long ticket = client.openTicket();
+        client.lane(plan.shard())
+                .send(
+                        frame.buffer(),
+                        frame.start(),
+                        frame.length(),
+                        new PublishReply(client, plan, view.subscribers()),
+                        ticket,
+                        plan.command().id());
     }
 
     private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis) {

@@ -17,6 +17,7 @@ import io.ringway.resp.Protocol;
  * @param noEvict what {@code CLIENT NO-EVICT} set
  * @param noTouch what {@code CLIENT NO-TOUCH} set
  * @param transaction where it stands between WATCH, MULTI and EXEC
+ * @param subscriptions how much it has subscribed to
  */
 public record Session(
         long clientId,
@@ -29,7 +30,8 @@ public record Session(
         String libVersion,
         boolean noEvict,
         boolean noTouch,
-        TransactionState transaction) {
+        TransactionState transaction,
+        SubscriptionCounts subscriptions) {
 
     /** The user of clients that did not name one. */
     public static final String DEFAULT_USER = "default";
@@ -47,7 +49,8 @@ public record Session(
                 "",
                 false,
                 false,
-                TransactionState.NONE);
+                TransactionState.NONE,
+                SubscriptionCounts.NONE);
     }
 
     public Session withProtocol(Protocol next) {
@@ -62,7 +65,8 @@ public record Session(
                 libVersion,
                 noEvict,
                 noTouch,
-                transaction);
+                transaction,
+                subscriptions);
     }
 
     public Session withDatabase(int next) {
@@ -77,12 +81,13 @@ public record Session(
                 libVersion,
                 noEvict,
                 noTouch,
-                transaction);
+                transaction,
+                subscriptions);
     }
 
     public Session withUser(String next) {
         return new Session(
-                clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch, transaction);
+                clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch, transaction, subscriptions);
     }
 
     public Session withName(String next) {
@@ -97,7 +102,8 @@ public record Session(
                 libVersion,
                 noEvict,
                 noTouch,
-                transaction);
+                transaction,
+                subscriptions);
     }
 
     public Session withLibrary(String nextName, String nextVersion) {
@@ -112,7 +118,8 @@ public record Session(
                 nextVersion,
                 noEvict,
                 noTouch,
-                transaction);
+                transaction,
+                subscriptions);
     }
 
     public Session withNoEvict(boolean next) {
@@ -127,7 +134,8 @@ public record Session(
                 libVersion,
                 next,
                 noTouch,
-                transaction);
+                transaction,
+                subscriptions);
     }
 
     public Session withNoTouch(boolean next) {
@@ -142,12 +150,23 @@ public record Session(
                 libVersion,
                 noEvict,
                 next,
-                transaction);
+                transaction,
+                subscriptions);
     }
 
     public Session withTransaction(TransactionState next) {
         return new Session(
-                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, next);
+                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, next, subscriptions);
+    }
+
+    public Session withSubscriptions(SubscriptionCounts next) {
+        return new Session(
+                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, transaction, next);
+    }
+
+    /** Whether replies and messages could not be told apart but for the few commands that a subscriber may send. */
+    public boolean onlySubscribes() {
+        return protocol == Protocol.RESP2 && subscriptions.any();
     }
 
     /** Neither queueing nor watching, and back in the database of before MULTI. */

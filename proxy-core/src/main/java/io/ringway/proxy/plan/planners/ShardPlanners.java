@@ -64,6 +64,7 @@ public final class ShardPlanners {
             case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
             case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
             case "transaction" -> transaction(row);
+            case "pubsub" -> PubSubPlanners.planner(row);
             case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
             case "mset" -> mset(row);
             case "count-keys" -> new SplitPlanner(row, 1, split, (pieces, argumentCount) -> ReplyMerges.SUM);
@@ -71,6 +72,8 @@ public final class ShardPlanners {
             case "fan-out:sum" -> fanOut(row, ReplyMerges.SUM);
             case "fan-out:first" -> fanOut(row, ReplyMerges.FIRST);
             case "fan-out:concatenate" -> fanOut(row, ReplyMerges.CONCATENATION);
+            case "fan-out:union" -> fanOut(row, ReplyMerges.UNION);
+            case "fan-out:greatest" -> fanOut(row, ReplyMerges.GREATEST);
             case "fan-out:and" -> fanOut(row, ReplyMerges.AND);
             case "fan-out:any" -> fanOut(row, ReplyMerges.ANY);
             default -> throw new IllegalArgumentException(row.name() + " names a planner that is none: " + name);
