@@ -34,6 +34,8 @@ import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.Listener;
+import io.ringway.proxy.frontend.SubscriptionCensus;
+import io.ringway.proxy.frontend.Subscriptions;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -105,10 +107,12 @@ public final class Proxy implements AutoCloseable {
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
         ScriptMemory scripts = new ScriptMemory(ProxySettings.scriptBytes());
+        SubscriptionCensus census = new SubscriptionCensus(shards.shardCount());
         status = new ProxyStatus(
                 store.shards(),
                 states,
                 registry,
+                census,
                 new Figures(metrics, Version.text(), transport.label()),
                 ProxySettings.shown(config),
                 scripts);
@@ -140,6 +144,7 @@ public final class Proxy implements AutoCloseable {
                             loop,
                             lanes,
                             pinnedLanes,
+                            new Subscriptions(backend, census, loopMetrics),
                             planner,
                             shards,
                             status,

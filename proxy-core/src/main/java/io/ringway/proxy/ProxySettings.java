@@ -10,6 +10,7 @@ import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
+import io.ringway.proxy.frontend.SubscriberLimits;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
@@ -122,7 +123,9 @@ final class ProxySettings {
                 limits.maxClients(),
                 limits.clientInFlightCommands(),
                 limits.clientOutputBytes(),
-                limits.clientQueryBytes());
+                limits.clientQueryBytes(),
+                new SubscriberLimits(
+                        limits.subscriberOutputBytes(), limits.subscriberSoftBytes(), limits.subscriberSoftTime()));
     }
 
     /** What {@code RINGWAY CONFIG} shows: the configuration in effect, without secrets. */
@@ -163,6 +166,9 @@ final class ProxySettings {
         shown.put("limits.client-in-flight", limits.clientInFlightCommands());
         shown.put("limits.client-output", limits.clientOutputBytes());
         shown.put("limits.client-query", limits.clientQueryBytes());
+        shown.put("limits.subscriber-output", limits.subscriberOutputBytes());
+        shown.put("limits.subscriber-soft-output", limits.subscriberSoftBytes());
+        shown.put("limits.subscriber-soft-time", limits.subscriberSoftTime().toMillis() + "ms");
         shown.put("limits.memory", limits.memoryBytes());
         shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
         Map<String, String> texts = new LinkedHashMap<>();

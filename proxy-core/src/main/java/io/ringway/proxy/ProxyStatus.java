@@ -4,6 +4,7 @@ package io.ringway.proxy;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.control.config.ShardConfig;
 import io.ringway.proxy.frontend.ClientRegistry;
+import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.script.ScriptDigest;
@@ -17,6 +18,7 @@ record ProxyStatus(
         List<ShardConfig> shardConfigs,
         ShardStates shardStates,
         ClientRegistry registry,
+        SubscriptionCensus subscribers,
         Figures source,
         Map<String, String> settings,
         ScriptMemory scripts)

@@ -166,6 +166,11 @@ public class Lane {
     /** Called by the connection with a push, which is nobody's reply; the buffer is borrowed. */
     void pushed(ByteBuf in, int start, int length) {}
 
+    /** Whether this push, whose buffer is borrowed, is the reply to the oldest command. */
+    boolean isAnsweredBy(ByteBuf in, int start) {
+        return false;
+    }
+
     /** Commands that a new connection has to carry out before it is ready, besides what every connection says. */
     List<List<String>> setup() {
         return List.of();

@@ -284,7 +284,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void deliver(ByteBuf in, int start, int length) {
-        if (!streaming && in.getByte(start) == '>') {
+        if (!streaming && in.getByte(start) == '>' && !isReply(in, start)) {
             lane.pushed(in, start, length);
             return;
         }
@@ -315,6 +315,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         } else {
             sink.reply(ticket, in, start, length);
         }
+    }
+
+    /** Whether a push is the reply to the oldest command, as some commands have no other. */
+    private boolean isReply(ByteBuf in, int start) {
+        return handshake == null && pending.isSent() && lane.isAnsweredBy(in, start);
     }
 
     private void deliverPart(ByteBuf in, int start, int length) {

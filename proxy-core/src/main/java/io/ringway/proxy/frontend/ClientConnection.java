@@ -2,6 +2,7 @@
 package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -51,6 +52,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private final ClientFlow flow;
     private final ClientMemory memory;
     private final ClientPins pins;
+    private final ClientTopics topics = new ClientTopics();
     /** What is queued for EXEC; null outside of a transaction. */
     private @Nullable QueuedCommands queued;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
@@ -84,7 +86,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 input,
                 out,
                 replies,
-                shared.limits().clientOutputBytes());
+                shared.limits().clientOutputBytes(),
+                shared.limits().subscribers());
         this.pins = new ClientPins(this, shared.pinnedLanes());
         channel.config().setRecvByteBufAllocator(input);
         record.connected(this);
@@ -257,12 +260,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return closed || replies.opened() - replies.inFlight() >= begun;
     }
 
+    /** What the client has subscribed to. */
+    ClientTopics topics() {
+        return topics;
+    }
+
+    ByteBufAllocator allocator() {
+        return shared.loop().allocator();
+    }
+
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol()
                 || next.database() != session.database()
                 || (pins.own() != null && !next.transaction().watches());
         if (!next.transaction().open()) {
             dropQueued();
+        }
+        if (session.subscriptions().any() && !next.subscriptions().any()) {
+            shared.subscriptions().leaveAll(this);
         }
         changeSession(next);
         if (!otherLanes) {
@@ -279,6 +294,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Changes what commands see of the session, and not where they go. */
     void changeSession(Session next) {
+        if (session.subscriptions().any() != next.subscriptions().any()) {
+            memory.subscriber(next.subscriptions().any());
+        }
         session = next;
         silent = next.modes().silent();
         record.update(next);
@@ -413,6 +431,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         answer(ticket, RespValue.error(failure.text()));
     }
 
+    /** A subscription that did not come about. */
+    void failed(long ticket, String error) {
+        shared.countUnsubscribed();
+        answer(ticket, RespValue.error(error));
+    }
+
     @Override
     public void slow(long ticket, int command, long nanos) {
         slow(command, nanos, null);
@@ -506,13 +530,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (verdict != ClientMemory.Verdict.FINE) {
             log.warn(
                     "client closed: {} reached client={} unread={} incomplete={}",
-                    verdict == ClientMemory.Verdict.OUTPUT_LIMIT
-                            ? "its output limit"
-                            : "the memory budget of all clients",
+                    switch (verdict) {
+                        case OUTPUT_LIMIT -> "its output limit";
+                        case SUBSCRIBER_LIMIT -> "the output limit of subscribers";
+                        default -> "the memory budget of all clients";
+                    },
                     record.address(),
                     memory.unread(),
                     memory.incomplete());
-            shared.countShed();
+            shared.countShed(verdict == ClientMemory.Verdict.SUBSCRIBER_LIMIT);
             close();
         }
     }
@@ -559,6 +585,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             heldOrReleased(false);
         }
         pins.discard();
+        shared.subscriptions().leaveAll(this);
         dropQueued();
         out.discard();
         replies.discard();

@@ -32,6 +32,7 @@ public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
     private final PinnedLanes pinnedLanes;
+    private final Subscriptions subscriptions;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
     private final MemoryBudget memory;
@@ -51,6 +52,7 @@ public final class ClientLoop {
             Loop loop,
             Lanes lanes,
             PinnedLanes pinnedLanes,
+            Subscriptions subscriptions,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
@@ -64,6 +66,7 @@ public final class ClientLoop {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
+        this.subscriptions = subscriptions;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
         this.memory = memory;
@@ -84,6 +87,7 @@ public final class ClientLoop {
                 scripts,
                 new ClientOrders(registry),
                 pause,
+                subscriptions,
                 metrics,
                 slowLog);
     }
@@ -116,6 +120,10 @@ public final class ClientLoop {
 
     PinnedLanes pinnedLanes() {
         return pinnedLanes;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     ClientLimits limits() {
@@ -172,8 +180,15 @@ public final class ClientLoop {
                 });
     }
 
-    void countShed() {
+    void countUnsubscribed() {
+        metrics.failed(FailureKind.SHARD_DOWN);
+    }
+
+    void countShed(boolean subscriber) {
         metrics.failed(FailureKind.OVERLOADED);
+        if (subscriber) {
+            metrics.subscriberEvicted();
+        }
     }
 
     void joined(ClientConnection client) {
@@ -224,6 +239,7 @@ public final class ClientLoop {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
             pinnedLanes.close("the proxy is stopping");
+            subscriptions.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();
         });

@@ -47,6 +47,7 @@ final class Execution implements Plan.Runner {
     private final Scripts scripts;
     private final ClientOrders orders;
     private final ClientPause pause;
+    private final Subscriptions subscriptions;
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
@@ -67,6 +68,7 @@ final class Execution implements Plan.Runner {
             Scripts scripts,
             ClientOrders orders,
             ClientPause pause,
+            Subscriptions subscriptions,
             LoopMetrics metrics,
             SlowLog slowLog) {
         this.loop = loop;
@@ -80,6 +82,7 @@ final class Execution implements Plan.Runner {
         this.scripts = scripts;
         this.orders = orders;
         this.pause = pause;
+        this.subscriptions = subscriptions;
         this.metrics = metrics;
         this.slowLog = slowLog;
     }
@@ -250,6 +253,29 @@ final class Execution implements Plan.Runner {
     @Override
     public void execute(Plan.Execute plan) {
         transactions.execute(client, plan);
+    }
+
+    @Override
+    public void subscribe(Plan.Subscribe plan) {
+        subscriptions.subscribe(client, plan.topics());
+    }
+
+    @Override
+    public void unsubscribe(Plan.Unsubscribe plan) {
+        subscriptions.unsubscribe(client, plan.kind(), plan.topics());
+    }
+
+    @Override
+    public void publish(Plan.Publish plan) {
+        long ticket = client.openTicket();
+        client.lane(plan.shard())
+                .send(
+                        frame.buffer(),
+                        frame.start(),
+                        frame.length(),
+                        new PublishReply(client, plan, view.subscribers()),
+                        ticket,
+                        plan.command().id());
     }
 
     private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis, RespValue timedOut) {

@@ -6,6 +6,7 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandPlanner {
     private static final String NO_AUTH_FLAG = "no_auth";
+    /** What RESP2 clients with subscriptions may send. */
+    private static final Set<String> WHILE_SUBSCRIBED = Set.of(
+            "subscribe",
+            "psubscribe",
+            "ssubscribe",
+            "unsubscribe",
+            "punsubscribe",
+            "sunsubscribe",
+            "ping",
+            "quit",
+            "reset");
 
     private final CommandTable table;
     /** By the row's id. */
@@ -33,7 +45,8 @@ public final class CommandPlanner {
                     table.isContainer(spec),
                     spec.flags().contains(NO_AUTH_FLAG),
                     TransactionQueue.isImmediate(spec),
-                    TransactionQueue.isForbidden(spec));
+                    TransactionQueue.isForbidden(spec),
+                    WHILE_SUBSCRIBED.contains(spec.name()));
         }
     }
 
@@ -106,6 +119,9 @@ public final class CommandPlanner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
+        if (session.onlySubscribes() && !row.whileSubscribed) {
+            return Refusals.notWhileSubscribed(spec);
+        }
         return null;
     }
 
@@ -115,5 +131,6 @@ public final class CommandPlanner {
             boolean isContainer,
             boolean beforeAuthentication,
             boolean immediate,
-            boolean forbiddenInMulti) {}
+            boolean forbiddenInMulti,
+            boolean whileSubscribed) {}
 }

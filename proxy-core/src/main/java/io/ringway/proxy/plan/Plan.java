@@ -3,6 +3,8 @@ package io.ringway.proxy.plan;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.Topic;
+import io.ringway.proxy.session.TopicKind;
 import io.ringway.proxy.session.TransactionState;
 import io.ringway.resp.RespValue;
 import java.util.List;
@@ -52,6 +54,12 @@ public sealed interface Plan {
         void queue(Queue plan);
 
         void execute(Execute plan);
+
+        void subscribe(Subscribe plan);
+
+        void unsubscribe(Unsubscribe plan);
+
+        void publish(Publish plan);
     }
 
     /** Send the frame as it came to one shard and pass its reply on. One for each command and shard is made, once. */
@@ -292,6 +300,61 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.execute(this);
+        }
+    }
+
+    /**
+     * Begin to pass on what is published. It is alone, so that no message passes a reply that is still to come.
+     *
+     * @param topics of one kind, as the client named them
+     */
+    record Subscribe(List<Topic> topics) implements Plan {
+        public Subscribe {
+            topics = List.copyOf(topics);
+        }
+
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.subscribe(this);
+        }
+    }
+
+    /**
+     * Pass it on no longer.
+     *
+     * @param topics of that kind, as the client named them; empty for all that it has subscribed to
+     */
+    record Unsubscribe(TopicKind kind, List<Topic> topics) implements Plan {
+        public Unsubscribe {
+            topics = List.copyOf(topics);
+        }
+
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.unsubscribe(this);
+        }
+    }
+
+    /**
+     * Send the frame as it came to one shard, and answer how many have received the message.
+     *
+     * @param topic the channel
+     * @param shard where it is published
+     */
+    record Publish(CommandSpec command, Topic topic, int shard) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.publish(this);
         }
     }
 }

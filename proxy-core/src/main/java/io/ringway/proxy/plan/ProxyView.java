@@ -24,13 +24,17 @@ public interface ProxyView {
     /** The fields of {@code INFO ringway}, ordered. */
     Map<String, String> figures();
 
+    /** Who has subscribed to what. */
+    Subscribers subscribers();
+
     /**
      * A client as {@code CLIENT LIST} shows it.
      *
      * @param id its session's client id
      * @param text {@code id=3 addr=127.0.0.1:5000 …}
+     * @param subscribed whether it has any subscription
      */
-    record ClientLine(long id, String text) {}
+    record ClientLine(long id, String text, boolean subscribed) {}
 
     /**
      * A shard as the proxy sees it now.

@@ -43,8 +43,6 @@ public final class Refusals {
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
             Map.entry("monitor", NOT_YET + "it takes over its connection" + SHARED + "; monitor a shard itself"),
-            Map.entry(
-                    "pubsub", NOT_YET + "messages are not relayed between shards; publish and subscribe at one server"),
             Map.entry("replication", ONE_SERVER),
             Map.entry(
                     "script-debug",
@@ -107,6 +105,18 @@ public final class Refusals {
     static RespValue notInTransaction(CommandSpec row) {
         return RespValue.error("ERR " + shownName(row)
                 + " is not supported inside a transaction over several shards: send it before MULTI or after EXEC");
+    }
+
+    /** For a reply that is none: confirmations, any number of them, would stand among the replies of EXEC. */
+    static RespValue subscriptionInTransaction(CommandSpec row) {
+        return RespValue.error("ERR " + shownName(row)
+                + " is not supported by Ringway inside a transaction: send it before MULTI or after EXEC");
+    }
+
+    /** For a RESP2 client with subscriptions. */
+    static Plan notWhileSubscribed(CommandSpec row) {
+        return Plan.Answer.error("ERR Can't execute '" + row.name()
+                + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
     }
 
     private static String shownName(CommandSpec row) {

@@ -16,14 +16,16 @@ public final class ReplyMerges {
     public static final ReplyMerge FIRST = replies -> replies.get(0);
     /** The least of numbers. */
     public static final ReplyMerge LEAST = ReplyMerges::least;
+    /** The greatest of numbers. */
+    public static final ReplyMerge GREATEST = ReplyMerges::greatest;
     /** Arrays of numbers: the least of each place. */
     public static final ReplyMerge LEAST_EACH = ReplyMerges::leastEach;
     /** Arrays, one behind the other. */
     public static final ReplyMerge CONCATENATION = ReplyMerges::concatenate;
+    /** Arrays, one behind the other, without what has been there before. */
+    public static final ReplyMerge UNION = ReplyMerges::union;
     /** Arrays of 0 and 1: 1 where all have 1. */
     public static final ReplyMerge AND = ReplyMerges::and;
-    /** Arrays in one, without what has been in it before. */
-    public static final ReplyMerge UNION = ReplyMerges::union;
 
     private ReplyMerges() {}
 
@@ -55,6 +57,17 @@ public final class ReplyMerges {
         return RespValue.integer(least);
     }
 
+    private static RespValue greatest(List<RespValue> replies) {
+        long greatest = Long.MIN_VALUE;
+        for (RespValue reply : replies) {
+            if (!(reply instanceof Int number)) {
+                return unexpected(reply);
+            }
+            greatest = Math.max(greatest, number.value());
+        }
+        return RespValue.integer(greatest);
+    }
+
     private static RespValue leastEach(List<RespValue> replies) {
         if (!(replies.get(0) instanceof Array first)) {
             return unexpected(replies.get(0));
@@ -84,6 +97,11 @@ public final class ReplyMerges {
         return new Array(all);
     }
 
+    private static RespValue union(List<RespValue> replies) {
+        RespValue all = concatenate(replies);
+        return all instanceof Array array ? new Array(List.copyOf(new LinkedHashSet<>(array.elements()))) : all;
+    }
+
     private static RespValue and(List<RespValue> replies) {
         List<RespValue> merged = new ArrayList<>();
         for (RespValue reply : replies) {
@@ -100,10 +118,5 @@ public final class ReplyMerges {
             }
         }
         return new Array(merged);
-    }
-
-    private static RespValue union(List<RespValue> replies) {
-        RespValue all = concatenate(replies);
-        return all instanceof Array array ? new Array(List.copyOf(new LinkedHashSet<>(array.elements()))) : all;
     }
 }

@@ -3,6 +3,7 @@ package io.ringway.proxy.plan;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.TopicKind;
 import io.ringway.proxy.session.TransactionState;
 import io.ringway.resp.RespValue;
 import java.util.Set;
@@ -59,6 +60,15 @@ final class TransactionQueue {
         if (plan instanceof Plan.Block block) {
             // Inside of a transaction nothing blocks.
             return onShard(row, session, block.shard());
+        }
+        if (plan instanceof Plan.Publish publish) {
+            // Subscribers to channels listen to all shards, so that the transaction's is as good as any.
+            return publish.topic().kind() == TopicKind.SHARD_CHANNEL
+                    ? onShard(row, session, publish.shard())
+                    : new Plan.Queue(row, session, false);
+        }
+        if (plan instanceof Plan.Subscribe || plan instanceof Plan.Unsubscribe) {
+            return fail(session, Refusals.subscriptionInTransaction(row));
         }
         if (plan instanceof Plan.Script script) {
             return queue(row, session, script.plan());

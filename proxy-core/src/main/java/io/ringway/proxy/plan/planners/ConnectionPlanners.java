@@ -20,6 +20,11 @@ final class ConnectionPlanners {
     private ConnectionPlanners() {}
 
     static Plan ping(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        if (session.onlySubscribes() && command.argCount() <= 2) {
+            // In the shape of a message, as that is what such a client expects.
+            byte[] text = command.argCount() == 2 ? command.arg(1) : new byte[0];
+            return new Plan.Answer(RespValue.array(RespValue.bulk("pong"), new RespValue.Bulk(text)));
+        }
         return switch (command.argCount()) {
             case 1 -> PONG;
             case 2 -> new Plan.Answer(new RespValue.Bulk(command.arg(1)));

@@ -19,6 +19,7 @@ final class FanOutMerges {
             Map.entry("concatenate", ReplyMerges.CONCATENATION),
             Map.entry("first", ReplyMerges.FIRST),
             Map.entry("function-list", FunctionMerges.LIST),
+            Map.entry("greatest", ReplyMerges.GREATEST),
             Map.entry("latency-histogram", LatencyMerges.HISTOGRAM),
             Map.entry("latency-history", LatencyMerges.HISTORY),
             Map.entry("latency-latest", LatencyMerges.LATEST),

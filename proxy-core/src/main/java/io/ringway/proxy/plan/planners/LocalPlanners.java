@@ -30,6 +30,7 @@ public final class LocalPlanners {
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),
                 Map.entry("info", new InfoPlanner()),
                 Map.entry("ping", ConnectionPlanners::ping),
+                Map.entry("pubsub|help", (spec, command, session, shards) -> PubSubPlanners.HELP),
                 Map.entry("quit", ConnectionPlanners::quit),
                 Map.entry("reset", authentication::reset),
                 Map.entry("ringway", RingwayPlanners.ringway(settings.ringwayVersion())),

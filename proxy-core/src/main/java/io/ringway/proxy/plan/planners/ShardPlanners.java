@@ -79,6 +79,7 @@ public final class ShardPlanners {
                 new WaitPlanner(3, ReplyMerges.LEAST_EACH, RespValue.array(RespValue.integer(0), RespValue.integer(0)));
             case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
             case "transaction" -> transaction(row);
+            case "pubsub" -> PubSubPlanners.planner(row);
             case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
             case "mset" -> mset(row);
             case "count-keys" -> new SplitPlanner(row, 1, split, (pieces, argumentCount) -> ReplyMerges.SUM);

@@ -177,4 +177,19 @@ final class LocalClient implements Plan.Runner {
     public void execute(Plan.Execute plan) {
         throw new AssertionError("no local command needs a connection of its own");
     }
+
+    @Override
+    public void subscribe(Plan.Subscribe plan) {
+        throw new AssertionError("no local command concerns messages");
+    }
+
+    @Override
+    public void unsubscribe(Plan.Unsubscribe plan) {
+        throw new AssertionError("no local command concerns messages");
+    }
+
+    @Override
+    public void publish(Plan.Publish plan) {
+        throw new AssertionError("no local command concerns messages");
+    }
 }
