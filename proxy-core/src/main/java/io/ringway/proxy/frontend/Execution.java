@@ -218,7 +218,7 @@ final class Execution implements Plan.Runner {
     }
 
     private Gather gather(ReplyMerge merge, int pieces) {
-        return new Gather(client, client.openTicket(), merge, view, mergeMemory, pieces);
+        return new Gather(client, client.openTicket(), merge.asOf(view), view, mergeMemory, pieces);
     }
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {
