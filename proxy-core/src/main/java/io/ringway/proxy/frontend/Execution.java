@@ -292,7 +292,7 @@ final class Execution implements Plan.Runner {
                 client,
                 client.openTicket(),
                 client.session().protocol(),
-                merge,
+                merge.asOf(view),
                 view,
                 mergeMemory,
                 pieces,

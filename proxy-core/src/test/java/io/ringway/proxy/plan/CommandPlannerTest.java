@@ -10,6 +10,7 @@ import io.ringway.proxy.plan.Plan.Block;
 import io.ringway.proxy.plan.Plan.BlockEverywhere;
 import io.ringway.proxy.plan.Plan.FanOut;
 import io.ringway.proxy.plan.Plan.Forward;
+import io.ringway.proxy.plan.Plan.Script;
 import io.ringway.proxy.plan.Plan.Split;
 import io.ringway.proxy.plan.planners.LocalStubs;
 import io.ringway.proxy.plan.planners.ShardPlanners;
@@ -69,13 +70,30 @@ final class CommandPlannerTest {
     void scriptsWithoutKeysNeedASingleShard() {
         assertThat(errorOf("EVAL", "return 1", "0")).startsWith("ERR EVAL without keys");
         assertThat(planner.plan(CommandFrame.of("EVAL", "return 1", "0"), SESSION, ONE_SHARD))
-                .isInstanceOf(Plan.Script.class);
-        assertThat(plan("EVAL", "return 1", "1", "a")).isInstanceOf(Plan.Script.class);
+                .isInstanceOf(Script.class);
+        assertThat(plan("EVAL", "return 1", "1", "a"))
+                .isEqualTo(new Script(row("eval"), ScriptUse.SENDS, new Forward(row("eval"), shardOf("a"))));
+        assertThat(plan("EVALSHA", "0123", "1", "a"))
+                .isEqualTo(new Script(row("evalsha"), ScriptUse.CALLS, new Forward(row("evalsha"), shardOf("a"))));
+    }
+
+    @Test
+    void scriptsAreForgottenWhereServersForgetThem() {
+        assertThat(plan("SCRIPT", "FLUSH")).isInstanceOf(Script.class);
+        assertThat(plan("SCRIPT", "FLUSH", "async")).isInstanceOf(Script.class);
+        assertThat(plan("SCRIPT", "FLUSH", "now")).isInstanceOf(Plan.FanOut.class);
+        assertThat(plan("SCRIPT", "LOAD", "return 1")).isInstanceOf(Script.class);
+    }
+
+    @Test
+    void whatEndsARunningScriptGoesPastIt() {
+        assertThat(plan("SCRIPT", "KILL")).isEqualTo(new Plan.Aside(row("script|kill"), AnySuccessMerge.INSTANCE));
+        assertThat(plan("FUNCTION", "STATS")).isInstanceOf(Plan.Aside.class);
     }
 
     @Test
     void commandsThatNoServerWouldExecuteGetAServersOwnError() {
-        assertThat(((Plan.Script) plan("EVAL", "return 1", "many", "a")).plan()).isInstanceOf(Forward.class);
+        assertThat(plan("FCALL", "f", "many", "a")).isInstanceOf(Forward.class);
         assertThat(plan("ZUNION", "0", "a", "b")).isInstanceOf(Forward.class);
         assertThat(plan("XREAD", "COUNT", "1", "a", "0")).isInstanceOf(Forward.class);
     }

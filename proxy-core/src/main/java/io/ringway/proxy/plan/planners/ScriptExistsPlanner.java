@@ -17,11 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans SCRIPT EXISTS: a script exists where every shard has it, or where the proxy remembers it, as then it can be called on
- * every shard. Confined to one event loop.
+ * Plans SCRIPT EXISTS: a script exists if every shard has it, or if one has it and the proxy remembers it, as then it can be
+ * called on all. Confined to one event loop.
  */
 final class ScriptExistsPlanner implements Planner {
     private static final int FIRST_DIGEST = 2;
+    private static final RespValue YES = RespValue.integer(1);
 
     private final Planner everywhere;
 
@@ -42,26 +43,41 @@ final class ScriptExistsPlanner implements Planner {
         return new Plan.FanOut(spec, all.shards(), List.of(), new Merge(scripts));
     }
 
+    /** @param scripts null for what is none */
     private record Merge(List<@Nullable ScriptDigest> scripts) implements ReplyMerge {
+        @Override
+        public ReplyMerge asOf(ProxyView proxy) {
+            List<Boolean> remembered = scripts.stream()
+                    .map(script -> script != null && proxy.remembers(script))
+                    .toList();
+            return replies -> merge(replies, remembered);
+        }
+
         @Override
         public RespValue merge(List<RespValue> replies) {
             return ReplyMerges.AND.merge(replies);
         }
 
-        @Override
-        public RespValue merge(List<RespValue> replies, ProxyView proxy) {
-            if (!(merge(replies) instanceof RespValue.Array merged)
-                    || merged.elements().size() != scripts.size()) {
-                return merge(replies);
+        private static RespValue merge(List<RespValue> replies, List<Boolean> remembered) {
+            RespValue everywhere = ReplyMerges.AND.merge(replies);
+            if (!(everywhere instanceof RespValue.Array array)
+                    || array.elements().size() != remembered.size()) {
+                return everywhere;
             }
-            List<RespValue> exist = new ArrayList<>(merged.elements());
+            List<RespValue> exist = new ArrayList<>(array.elements());
             for (int i = 0; i < exist.size(); i++) {
-                ScriptDigest script = scripts.get(i);
-                if (script != null && proxy.remembers(script)) {
-                    exist.set(i, RespValue.integer(1));
+                if (remembered.get(i) && isAnywhere(replies, i)) {
+                    exist.set(i, YES);
                 }
             }
             return new RespValue.Array(exist);
+        }
+
+        private static boolean isAnywhere(List<RespValue> replies, int script) {
+            return replies.stream()
+                    .anyMatch(reply -> reply instanceof RespValue.Array array
+                            && array.elements().size() > script
+                            && array.elements().get(script).equals(YES));
         }
     }
 }

@@ -91,7 +91,9 @@ final class CommandsPage {
                     "forwarded; a script that the proxy remembers is loaded ahead where the shard may lack it"),
             Map.entry("script-load", "fanned out, and remembered; done where any shard has done it"),
             Map.entry("script-flush", "fanned out, and all scripts forgotten"),
-            Map.entry("script-exists", "fanned out; 1 where every shard says 1 or the proxy remembers the script"),
+            Map.entry(
+                    "script-exists",
+                    "fanned out; 1 where every shard says 1, or one does and the proxy remembers the script"),
             Map.entry("aside:any-success", "fanned out, past what runs; done where any shard has done it"),
             Map.entry(
                     "aside:function-stats", "fanned out, past what runs; the first reply, with what runs on any shard"),
