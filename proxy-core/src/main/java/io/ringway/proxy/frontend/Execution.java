@@ -3,6 +3,9 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringway.proxy.backend.PinnedLane;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -30,6 +33,8 @@ final class Execution implements Plan.Runner {
     /** For replies that wait to be merged. */
     private final MemoryBudget mergeMemory;
 
+    private final PinnedLanes pinnedLanes;
+    private final Transactions transactions;
     private final LoopMetrics metrics;
     /** Whose command is being carried out. */
     private ClientConnection client;
@@ -43,24 +48,39 @@ final class Execution implements Plan.Runner {
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
+            PinnedLanes pinnedLanes,
+            Transactions transactions,
             LoopMetrics metrics) {
         this.allocator = allocator;
         this.planner = planner;
         this.shards = shards;
         this.view = view;
         this.mergeMemory = mergeMemory;
+        this.pinnedLanes = pinnedLanes;
+        this.transactions = transactions;
         this.metrics = metrics;
     }
 
-    void run(ClientConnection sender, CommandFrame command) {
+    /**
+     * Carries a client's command out.
+     *
+     * @return false where it has to wait until all before it is answered: then nothing was done, and the client is held
+     */
+    boolean run(ClientConnection sender, CommandFrame command) {
+        CommandSpec spec = planner.find(command);
+        Plan plan = planner.plan(spec, command, sender.session(), shards);
+        if (plan.alone() && !sender.isQuiet()) {
+            sender.flow().raiseBarrier();
+            return false;
+        }
         client = sender;
         frame = command;
-        CommandSpec spec = planner.find(command);
         if (spec != null) {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        planner.plan(spec, command, sender.session(), shards).run(this);
+        plan.run(this);
+        return true;
     }
 
     @Override
@@ -127,6 +147,49 @@ final class Execution implements Plan.Runner {
     @Override
     public void ask(Plan.Ask plan) {
         client.answer(client.openTicket(), plan.query().answer(view));
+    }
+
+    @Override
+    public void block(Plan.Block plan) {
+        long ticket = client.openTicket();
+        client.flow().raiseBarrier();
+        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis());
+        PinnedLane own = client.pins().own();
+        if (own != null && client.pins().hasOwn(plan.shard())) {
+            command.beginOn(own);
+        } else {
+            command.begin(plan.shard());
+        }
+    }
+
+    @Override
+    public void blockEverywhere(Plan.BlockEverywhere plan) {
+        Gather gather = gather(plan.merge(), shards.shardCount());
+        client.flow().raiseBarrier();
+        for (int shard = 0; shard < shards.shardCount(); shard++) {
+            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis());
+            command.askForPosition();
+            command.begin(shard);
+        }
+    }
+
+    @Override
+    public void watch(Plan.Watch plan) {
+        transactions.watch(client, plan, frame);
+    }
+
+    @Override
+    public void queue(Plan.Queue plan) {
+        transactions.queue(client, plan, frame);
+    }
+
+    @Override
+    public void execute(Plan.Execute plan) {
+        transactions.execute(client, plan);
+    }
+
+    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis) {
+        return new PinnedCommand(pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis);
     }
 
     private Gather gather(ReplyMerge merge, int pieces) {
