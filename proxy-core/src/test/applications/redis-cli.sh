@@ -97,7 +97,7 @@ for ((i = 0; i < 100; i++)); do
     grep -q hello "$out" && break
     sleep 0.05
 done
-kill $subscriber
+kill $subscriber 2>/dev/null || true
 wait $subscriber || true
 is "SUBSCRIBE" "subscribe applications:news 1 message applications:news hello" "$(head -n 6 "$out" | xargs)"
 
