@@ -82,6 +82,12 @@ public final class Refusals {
                 + " is not supported over several shards: the keys that its pattern names may be on any of them");
     }
 
+    /** For a key whose place in another database is on another shard. */
+    public static Plan otherDatabase(CommandSpec row) {
+        return Plan.Answer.error("CROSSSLOT " + shownName(row)
+                + " cannot reach the other database: the keys are on different shards; copy by DUMP and RESTORE");
+    }
+
     /** For a command that has to happen everywhere at one moment. */
     public static Plan notAtOneMoment(CommandSpec row) {
         return Plan.Answer.error("ERR " + shownName(row)
