@@ -64,7 +64,7 @@ public final class ShardPlanners {
             case "keyed" -> keyed(row);
             case "sort" -> new GuardedPlanner(OptionGuards.pattern(row), keyed(row));
             case "copy" -> new GuardedPlanner(OptionGuards.database(row), keyed(row));
-            case "stream-read" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
+            case "stream-read" -> new BlockingPlanner(WaitTimes.blockOption(), StreamIds::fromNow, keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
             case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
             case "script-exists" -> new ScriptExistsPlanner(row);
