@@ -203,8 +203,11 @@ final class Execution implements Plan.Runner {
         PinnedLane own = client.pins().own();
         if (own != null && client.pins().hasOwn(plan.shard())) {
             command.beginOn(own);
-        } else {
+        } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());
+        } else {
+            LastIds ids = new LastIds(client.lane(plan.shard()), frame, plan.fromNow(), planner.idOf("xinfo|stream"));
+            command.beginFrom(ids, plan.shard());
         }
     }
 

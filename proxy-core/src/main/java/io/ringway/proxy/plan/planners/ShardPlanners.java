@@ -132,6 +132,7 @@ public final class ShardPlanners {
         Planner reading = new StreamReadPlanner(row, argumentShards, keys);
         return new BlockingPlanner(
                 WaitTimes.blockOption(),
+                StreamIds::fromNow,
                 (spec, command, session, shards) ->
                         (StreamKeys.blockAt(command) == 0 ? reading : waiting).plan(spec, command, session, shards));
     }
