@@ -38,6 +38,7 @@ public final class ClientLoop {
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final ClientPause pause;
+    private final MonitorTap monitors;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -66,6 +67,7 @@ public final class ClientLoop {
         this.metrics = metrics;
         Transactions transactions = new Transactions(planner, shards, view);
         this.pause = new ClientPause(loop);
+        this.monitors = new MonitorTap(loop);
         this.execution = new Execution(
                 loop.allocator(),
                 planner,
@@ -76,6 +78,7 @@ public final class ClientLoop {
                 transactions,
                 new ClientOrders(registry),
                 pause,
+                monitors,
                 metrics);
     }
 
@@ -90,6 +93,15 @@ public final class ClientLoop {
 
     ClientPause pause() {
         return pause;
+    }
+
+    MonitorTap monitors() {
+        return monitors;
+    }
+
+    /** All event loops with clients. */
+    List<ClientLoop> everywhere() {
+        return registry.loops();
     }
 
     Set<ClientConnection> clients() {

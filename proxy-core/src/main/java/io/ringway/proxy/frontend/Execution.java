@@ -37,6 +37,7 @@ final class Execution implements Plan.Runner {
     private final Transactions transactions;
     private final ClientOrders orders;
     private final ClientPause pause;
+    private final MonitorTap monitors;
     private final LoopMetrics metrics;
     /** Whose command is being carried out. */
     private ClientConnection client;
@@ -54,6 +55,7 @@ final class Execution implements Plan.Runner {
             Transactions transactions,
             ClientOrders orders,
             ClientPause pause,
+            MonitorTap monitors,
             LoopMetrics metrics) {
         this.allocator = allocator;
         this.planner = planner;
@@ -64,6 +66,7 @@ final class Execution implements Plan.Runner {
         this.transactions = transactions;
         this.orders = orders;
         this.pause = pause;
+        this.monitors = monitors;
         this.metrics = metrics;
     }
 
@@ -92,8 +95,29 @@ final class Execution implements Plan.Runner {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        plan.run(this);
+        if (monitors.isOn() && spec != null) {
+            runShown(plan, spec);
+        } else {
+            plan.run(this);
+        }
         return true;
+    }
+
+    /** As in Redis, a command is shown behind those of the transaction that it carries out, and in the database it selects. */
+    private void runShown(Plan plan, CommandSpec spec) {
+        boolean shown = planner.isShown(spec, frame, client.session());
+        if (plan instanceof Plan.Execute) {
+            int database = client.session().database();
+            client.forEachQueued((row, command) -> {
+                if (planner.isShownInTransaction(row)) {
+                    monitors.show(client, database, command);
+                }
+            });
+        }
+        plan.run(this);
+        if (shown) {
+            monitors.show(client, client.session().database(), frame);
+        }
     }
 
     @Override

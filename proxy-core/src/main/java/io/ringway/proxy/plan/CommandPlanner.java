@@ -33,7 +33,9 @@ public final class CommandPlanner {
                     table.isContainer(spec),
                     spec.flags().contains(NO_AUTH_FLAG),
                     TransactionQueue.isImmediate(spec),
-                    TransactionQueue.isForbidden(spec));
+                    TransactionQueue.isForbidden(spec),
+                    spec.flags().contains("readonly") || spec.mayReplicate(),
+                    spec.flags().contains("admin"));
         }
     }
 
@@ -58,6 +60,19 @@ public final class CommandPlanner {
     /** Whether a server would carry the command out, or queue it, rather than refuse it without looking at what it does. */
     public boolean carriesOut(CommandSpec spec, CommandFrame command, Session session) {
         return refusal(rows[spec.id()], spec, command, session) == null;
+    }
+
+    /** Whether MONITOR shows the command when it comes; what is queued is shown when it is carried out. */
+    public boolean isShown(CommandSpec spec, CommandFrame command, Session session) {
+        Row row = rows[spec.id()];
+        return (row.immediate || !session.transaction().open())
+                && !row.administers
+                && carriesOut(spec, command, session);
+    }
+
+    /** Whether MONITOR shows the command when it is carried out in a transaction. */
+    public boolean isShownInTransaction(CommandSpec spec) {
+        return !rows[spec.id()].administers;
     }
 
     private Plan planNow(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
@@ -97,6 +112,9 @@ public final class CommandPlanner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
+        if (session.modes().monitors() && row.concernsData) {
+            return Refusals.MONITORING;
+        }
         return null;
     }
 
@@ -106,5 +124,7 @@ public final class CommandPlanner {
             boolean isContainer,
             boolean beforeAuthentication,
             boolean immediate,
-            boolean forbiddenInMulti) {}
+            boolean forbiddenInMulti,
+            boolean concernsData,
+            boolean administers) {}
 }

@@ -27,6 +27,9 @@ public final class Refusals {
 
     public static final Plan CROSS_SLOT = new Plan.Answer(CROSS_SLOT_ERROR);
 
+    /** Whoever monitors is a replica to servers, as far as this goes. */
+    static final Plan MONITORING = Plan.Answer.error("ERR Replica can't interact with the keyspace");
+
     static final RespValue NOT_IN_MULTI = RespValue.error("ERR Command not allowed inside a transaction");
 
     public static final Plan INVALID_CURSOR = Plan.Answer.error("ERR invalid cursor");
@@ -44,7 +47,6 @@ public final class Refusals {
             Map.entry("databases", NOT_YET + "it reaches into another database; copy by DUMP and RESTORE"),
             Map.entry("functions", NOT_YET + "load functions into each shard itself, then FCALL works"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
-            Map.entry("monitor", NOT_YET + "it takes over its connection" + SHARED + "; monitor a shard itself"),
             Map.entry(
                     "pubsub", NOT_YET + "messages are not relayed between shards; publish and subscribe at one server"),
             Map.entry("replication", ONE_SERVER),
@@ -94,6 +96,12 @@ public final class Refusals {
     static RespValue notInTransaction(CommandSpec row) {
         return RespValue.error("ERR " + shownName(row)
                 + " is not supported inside a transaction over several shards: send it before MULTI or after EXEC");
+    }
+
+    /** For what concerns connections of clients, whose answer may take a while. */
+    static RespValue orderInTransaction(CommandSpec row) {
+        return RespValue.error("ERR " + shownName(row)
+                + " is not supported inside a transaction: send it before MULTI or after EXEC");
     }
 
     private static String shownName(CommandSpec row) {

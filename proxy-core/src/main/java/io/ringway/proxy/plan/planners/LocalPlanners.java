@@ -25,6 +25,7 @@ public final class LocalPlanners {
                 Map.entry("echo", ConnectionPlanners::echo),
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),
                 Map.entry("info", new InfoPlanner()),
+                Map.entry("monitor", ClientOrderPlanners::monitor),
                 Map.entry("ping", ConnectionPlanners::ping),
                 Map.entry("quit", ConnectionPlanners::quit),
                 Map.entry("reset", authentication::reset),
