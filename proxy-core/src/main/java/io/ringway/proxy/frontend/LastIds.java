@@ -57,7 +57,8 @@ final class LastIds implements ReplySink {
         command = asking;
         for (int i = 0; i < streams.size(); i++) {
             ByteBuf question = Unpooled.buffer();
-            CommandEncoder.encode(question, XINFO, STREAM, arguments[streams.get(i).key()]);
+            CommandEncoder.encode(
+                    question, XINFO, STREAM, arguments[streams.get(i).key()]);
             lane.send(question, question.readerIndex(), question.readableBytes(), this, i, infoCommand);
             question.release();
         }

@@ -18,8 +18,8 @@ import io.ringway.proxy.plan.planners.TestShards;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue.Err;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class CommandPlannerTest {

@@ -124,7 +124,8 @@ final class SlowLogIT {
         } finally {
             shards.get(0).thaw();
         }
-        assertThat(client.call("SLOWLOG", "GET")).matches("(?s)\\*\\d\r\n.*:\\d{10}\r\n:\\d{6,}\r\n.*KEYS\r\n\\$1\r\n\\*\r\n.*");
+        assertThat(client.call("SLOWLOG", "GET"))
+                .matches("(?s)\\*\\d\r\n.*:\\d{10}\r\n:\\d{6,}\r\n.*KEYS\r\n\\$1\r\n\\*\r\n.*");
     }
 
     @ParameterizedTest
