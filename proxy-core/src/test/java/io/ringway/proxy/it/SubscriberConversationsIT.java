@@ -27,6 +27,9 @@ final class SubscriberConversationsIT {
 
     /** What the subscriber says, and where a line begins with {@code >} the publisher. */
     private static final List<String> CONVERSATION = List.of(
+            "UNSUBSCRIBE a",
+            "PUNSUBSCRIBE a* b*",
+            "SUNSUBSCRIBE",
             "SUBSCRIBE a b a {t}c",
             "> PUBLISH a one",
             "> PUBLISH b two",
