@@ -14,6 +14,7 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.Topic;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
 import io.ringway.resp.CommandFrame;
@@ -277,7 +278,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     }
 
     /** Keeps a command for EXEC. */
-    void queue(CommandSpec command, CommandFrame frame, boolean local) {
+    void queue(CommandSpec command, CommandFrame frame, boolean local, @Nullable Topic published) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
@@ -285,6 +286,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         long before = all.isEmpty() ? 0 : all.bytes();
         all.add(command, frame, local);
+        if (published != null) {
+            all.publishes(published);
+        }
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
             close();

@@ -27,7 +27,8 @@ final class ClientTopics {
 
     /** Returns whether it was there. */
     boolean remove(Topic topic) {
-        return of(topic.kind()).remove(topic);
+        Set<Topic> topics = byKind.get(topic.kind());
+        return topics != null && topics.remove(topic);
     }
 
     List<Topic> all(TopicKind kind) {

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.session.Topic;
 import io.ringway.resp.CommandFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class QueuedCommands {
     private final List<Sent> sent = new ArrayList<>();
 
     private final List<Local> locals = new ArrayList<>();
+    private final List<Published> published = new ArrayList<>();
     private int count;
 
     QueuedCommands(ByteBufAllocator allocator) {
@@ -44,6 +46,16 @@ final class QueuedCommands {
             sent.add(new Sent(command.id(), frames.writerIndex()));
         }
         count++;
+    }
+
+    /** The command added last publishes to a channel. */
+    void publishes(Topic topic) {
+        published.add(new Published(count - 1, topic));
+    }
+
+    /** Commands that publish, in order. */
+    List<Published> published() {
+        return published;
     }
 
     boolean isEmpty() {
@@ -91,6 +103,13 @@ final class QueuedCommands {
 
     /** A command for the shard. */
     private record Sent(int command, int end) {}
+
+    /**
+     * A command that publishes.
+     *
+     * @param position its place among all queued commands, from 0
+     */
+    record Published(int position, Topic topic) {}
 
     /**
      * A command for the proxy itself.
