@@ -15,6 +15,7 @@ import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.sharding.PlacementRule;
@@ -30,6 +31,9 @@ import java.util.stream.IntStream;
 
 /** Turns the configuration into what each part of the proxy is told of it. Stateless. */
 final class ProxySettings {
+    /** Applications have some dozens of scripts of some KiB each. */
+    private static final long MAX_SCRIPT_BYTES = 16 << 20;
+
     private ProxySettings() {}
 
     static Transport transport(ProxyConfig config) throws ProxyStartException {
@@ -67,7 +71,7 @@ final class ProxySettings {
                 shards, store.placementSpec().placement(), store.placement().rules());
     }
 
-    static LocalSettings localSettings(ProxyConfig config, ShardStates states) {
+    static LocalSettings localSettings(ProxyConfig config, ShardStates states, SlowLog slowLog) {
         Map<String, String> passwords = new HashMap<>();
         config.auth().users().forEach((user, password) -> passwords.put(user, password.text()));
         return new LocalSettings(
@@ -80,7 +84,8 @@ final class ProxySettings {
                         "bind", config.listen().host(),
                         "maxclients", Integer.toString(config.limits().maxClients()),
                         "proto-max-bulk-len", Long.toString(config.limits().maxBulkBytes())),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                slowLog);
     }
 
     static LaneSettings laneSettings(ProxyConfig config) {
@@ -105,6 +110,11 @@ final class ProxySettings {
     /** What replies that wait to be merged may take: they are on the heap, so a part of that, however large it is. */
     static long mergeBytes() {
         return Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    /** What the bodies of remembered scripts may take, which are on the heap too. */
+    static long scriptBytes() {
+        return Math.min(MAX_SCRIPT_BYTES, Runtime.getRuntime().maxMemory() / 16);
     }
 
     static ClientLimits limits(LimitsConfig limits) {

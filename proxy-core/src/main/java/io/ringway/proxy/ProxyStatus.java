@@ -7,6 +7,8 @@ import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.script.ScriptDigest;
+import io.ringway.proxy.script.ScriptMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,7 +20,8 @@ record ProxyStatus(
         ClientRegistry registry,
         SubscriptionCensus subscribers,
         Figures source,
-        Map<String, String> settings)
+        Map<String, String> settings,
+        ScriptMemory scripts)
         implements ProxyView {
 
     @Override
@@ -34,6 +37,11 @@ record ProxyStatus(
     @Override
     public Map<String, String> figures() {
         return source.read(shards());
+    }
+
+    @Override
+    public boolean remembers(ScriptDigest script) {
+        return scripts.knows(script);
     }
 
     private ShardState shard(int number) {

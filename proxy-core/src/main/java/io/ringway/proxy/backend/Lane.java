@@ -3,6 +3,7 @@ package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.metrics.LoopMetrics;
+import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
 import java.util.List;
@@ -81,6 +82,15 @@ public class Lane {
         } else {
             open.whenRoomy(resume);
         }
+    }
+
+    /** The scripts that the current connection has been sent, see {@link LoadedScripts}; null while the shard is down. */
+    public @Nullable LoadedScripts scripts() {
+        if (down != null) {
+            return null;
+        }
+        LaneConnection open = connection;
+        return (open == null ? connect() : open).scripts();
     }
 
     /** Opens the connection before anybody needs it. */

@@ -26,6 +26,7 @@ public final class PinnedLane extends Lane {
     /** Commands of the proxy's own that have not been answered. */
     private int unacknowledged;
 
+    private boolean ready;
     private boolean lost;
 
     PinnedLane(PinnedLanes owner, Backend backend, int shard, Protocol protocol, int database) {
@@ -52,6 +53,11 @@ public final class PinnedLane extends Lane {
     /** What the server calls this connection, see {@code CLIENT ID}; 0 as long as that is not known. */
     public long connectionId() {
         return connectionId;
+    }
+
+    /** Whether commands have been sent, and do not wait for the connection to be opened. */
+    public boolean isReady() {
+        return ready;
     }
 
     /** Sends a command whose reply matters to nobody but for errors, after which the connection is not lent again. */
@@ -94,6 +100,7 @@ public final class PinnedLane extends Lane {
     @Override
     void ready(Handshake handshake) {
         connectionId = handshake.connectionId();
+        ready = true;
         super.ready(handshake);
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param begins whether it begins a subscription, rather than to end one
  * @param outcome null where nobody waits
  */
-record RelayCommand(Relay relay, Topic topic, boolean begins, @Nullable RelayOutcome outcome) implements ReplySink {
+record RelayCommand(
+        Relay relay, Topic topic, boolean begins, @Nullable RelayOutcome outcome) implements ReplySink {
     @Override
     public void reply(long ticket, ByteBuf in, int start, int length) {
         if (in.getByte(start) == '-') {

@@ -22,9 +22,7 @@ public final class Relays {
         this.backend = backend;
         this.listener = listener;
         relays = new Relay[backend.shards().size()];
-        backend.loop()
-                .eventLoop()
-                .scheduleAtFixedRate(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        backend.loop().eventLoop().scheduleAtFixedRate(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -46,6 +46,17 @@ public record CommandSpec(
         return arity >= 0 ? argCount == arity : argCount >= -arity;
     }
 
+    /**
+     * Whether servers hold it while writes are paused: it may change data, as scripts may and as counting a HyperLogLog does,
+     * or it is passed on to replicas, as messages are.
+     */
+    public boolean mayReplicate() {
+        boolean publishes = flags.contains("pubsub") && flags.contains("fast");
+        return publishes
+                || flags.contains("write")
+                || keySpecs.stream().anyMatch(keys -> !Collections.disjoint(keys.flags(), Set.of("RW", "OW", "RM")));
+    }
+
     public boolean isWrite() {
         return !flags.contains("readonly");
     }

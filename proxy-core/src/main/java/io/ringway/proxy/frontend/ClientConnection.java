@@ -12,9 +12,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.plan.ClientOrder;
+import io.ringway.proxy.plan.Plan;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
-import io.ringway.proxy.session.Topic;
+import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
 import io.ringway.resp.CommandFrame;
@@ -55,6 +57,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private @Nullable QueuedCommands queued;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
     private boolean relocating;
+    /** Whether the client wants no replies; as the session says. */
+    private boolean silent;
+    /** Whether the client does not want the next command's reply. */
+    private boolean skipsNext;
 
     /** Whether the client will send no more; what it has sent is still carried out. */
     private boolean inputEnded;
@@ -84,6 +90,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 shared.limits().subscribers());
         this.pins = new ClientPins(this, shared.pinnedLanes());
         channel.config().setRecvByteBufAllocator(input);
+        record.connected(this);
     }
 
     // ---- reading
@@ -178,14 +185,33 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Takes a place in the order of replies; whoever takes it owes exactly one reply. */
     long openTicket() {
         long ticket = replies.open();
+        if (silent || skipsNext) {
+            skipsNext = false;
+            replies.mute(ticket);
+        }
         flow.begun();
         return ticket;
+    }
+
+    /** From now on the client wants these replies. */
+    void wants(ClientOrder.Replies wanted) {
+        if (wanted == ClientOrder.Replies.SKIP) {
+            skipsNext = !silent;
+        } else {
+            skipsNext = false;
+            changeSession(session.withModes(session.modes().withSilent(wanted == ClientOrder.Replies.OFF)));
+        }
     }
 
     Lane lane(int shard) {
         Lane lane = lanes[shard];
         flow.sending(lane);
         return lane;
+    }
+
+    /** The lanes for the session as it is now, by shard. */
+    Lane[] lanes() {
+        return lanes;
     }
 
     void answer(long ticket, RespValue value) {
@@ -207,12 +233,31 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return replies.isEmpty();
     }
 
+    /** Whether no command has been begun since the one with this ticket, which is unanswered. */
+    boolean isNewest(long ticket) {
+        return !closed && replies.isNewest(ticket);
+    }
+
     ClientFlow flow() {
         return flow;
     }
 
     ClientPins pins() {
         return pins;
+    }
+
+    ClientLoop loop() {
+        return shared;
+    }
+
+    /** How many commands have been begun since the client came. */
+    long begun() {
+        return replies.opened();
+    }
+
+    /** Whether the first so many of them are answered. */
+    boolean hasAnswered(long begun) {
+        return closed || replies.opened() - replies.inFlight() >= begun;
     }
 
     /** What the client has subscribed to. */
@@ -253,6 +298,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             memory.subscriber(next.subscriptions().any());
         }
         session = next;
+        silent = next.modes().silent();
         record.update(next);
     }
 
@@ -277,18 +323,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 .writeBytes(frame.buffer(), frame.start(), frame.length());
     }
 
-    /** Keeps a command for EXEC. */
-    void queue(CommandSpec command, CommandFrame frame, boolean local, @Nullable Topic published) {
+    /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
+    void queue(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
             queued = all;
         }
         long before = all.isEmpty() ? 0 : all.bytes();
-        all.add(command, frame, local);
-        if (published != null) {
-            all.publishes(published);
-        }
+        all.add(plan, frame, script);
+        record.queued(all.count(), all.bytes());
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
             close();
@@ -302,11 +346,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     QueuedCommands takeQueued() {
         QueuedCommands all = queued;
         queued = null;
+        record.queued(0, 0);
         if (all == null) {
             return new QueuedCommands(shared.loop().allocator());
         }
         memory.queued(-all.bytes());
         return all;
+    }
+
+    /** Whether EXEC would carry out something that may write. */
+    boolean hasQueuedWrites() {
+        QueuedCommands all = queued;
+        return all != null && all.mayReplicate();
     }
 
     private void dropQueued() {
@@ -319,6 +370,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     void closeWhenAnswered() {
         if (!closing) {
             closing = true;
+            record.closing();
             finishIfAnswered();
         }
     }
@@ -383,6 +435,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     void failed(long ticket, String error) {
         shared.countUnsubscribed();
         answer(ticket, RespValue.error(error));
+    }
+
+    @Override
+    public void slow(long ticket, int command, long nanos) {
+        slow(command, nanos, null);
+    }
+
+    /** Enters a command of this client into the slow log. */
+    void slow(int command, long nanos, @Nullable KeptArguments arguments) {
+        if (!closed) {
+            shared.slowLog().add(command, nanos, arguments, record.address(), session.name());
+        }
     }
 
     @Override
@@ -461,6 +525,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Brings the memory budget up to date and sheds this client where it has too much of it. */
     private void charge() {
+        record.buffered(memory.incomplete(), memory.unread());
         ClientMemory.Verdict verdict = memory.charge(this::outputTaken);
         if (verdict != ClientMemory.Verdict.FINE) {
             log.warn(
@@ -501,8 +566,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
-            if (pins.isBlocked()) {
-                // Nobody is there to take what a blocked command would pop.
+            if (pins.isBlocked() || flow.isPaused()) {
+                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits.
                 close();
             } else if (!flow.isHeld()) {
                 closeWhenAnswered();

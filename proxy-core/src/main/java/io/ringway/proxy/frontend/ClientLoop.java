@@ -12,11 +12,14 @@ import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
+import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespValue;
 import java.util.HashSet;
@@ -35,8 +38,10 @@ public final class ClientLoop {
     private final MemoryBudget memory;
     private final ClientRegistry registry;
     private final LoopMetrics metrics;
+    private final SlowLog slowLog;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
+    private final ClientPause pause;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -51,11 +56,13 @@ public final class ClientLoop {
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
+            ScriptMemory scriptMemory,
             ClientLimits limits,
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
-            LoopMetrics metrics) {
+            LoopMetrics metrics,
+            SlowLog slowLog) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
@@ -65,21 +72,46 @@ public final class ClientLoop {
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        Transactions transactions = new Transactions(planner, shards, view);
+        this.slowLog = slowLog;
+        this.pause = new ClientPause(loop);
+        Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
+        Transactions transactions = new Transactions(planner, shards, view, scripts);
         this.execution = new Execution(
-                loop.allocator(),
+                loop,
                 planner,
                 shards,
                 view,
                 mergeMemory,
                 pinnedLanes,
                 transactions,
+                scripts,
+                new ClientOrders(registry),
+                pause,
                 subscriptions,
-                metrics);
+                metrics,
+                slowLog);
     }
 
     Loop loop() {
         return loop;
+    }
+
+    /** Runs something on this loop. Safe for use by any thread. */
+    void execute(Runnable task) {
+        loop.eventLoop().execute(task);
+    }
+
+    ClientPause pause() {
+        return pause;
+    }
+
+    Set<ClientConnection> clients() {
+        return clients;
+    }
+
+    /** For commands of the proxy's own. */
+    Lane ordinaryLane(int shard) {
+        return lanes.row(Protocol.RESP2, 0)[shard];
     }
 
     Lane[] lanes(Session session) {
@@ -112,6 +144,10 @@ public final class ClientLoop {
 
     LoopMetrics metrics() {
         return metrics;
+    }
+
+    SlowLog slowLog() {
+        return slowLog;
     }
 
     /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */
@@ -165,6 +201,7 @@ public final class ClientLoop {
 
     void left(ClientConnection client) {
         clients.remove(client);
+        pause.left(client);
         registry.leave(client.record());
         metrics.clientClosed();
         Promise<?> waiting = draining;

@@ -8,6 +8,8 @@ import io.ringway.proxy.backend.Loan;
 import io.ringway.proxy.backend.PinnedLane;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.resp.RespEncoder;
+import io.ringway.resp.RespValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  * client's event loop.
  */
 final class PinnedCommand implements Borrower, ReplySink {
+    private static final RespValue UNBLOCKED = RespValue.error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+
     private final PinnedLanes lanes;
     private final ClientPins pins;
     private final ReplySink target;
     private final long ticket;
     private final long waitMillis;
     private final int command;
+    /** What the shard says when the time is over. */
+    private final RespValue timedOut;
     /** What to send, owned; null once it has been sent or there is nobody to send it for. */
     private @Nullable ByteBuf frame;
     /** The wish for a lane, until there is one. */
@@ -40,7 +46,8 @@ final class PinnedCommand implements Borrower, ReplySink {
             long ticket,
             ByteBuf frame,
             int command,
-            long waitMillis) {
+            long waitMillis,
+            RespValue timedOut) {
         this.lanes = lanes;
         this.pins = pins;
         this.target = target;
@@ -48,6 +55,7 @@ final class PinnedCommand implements Borrower, ReplySink {
         this.frame = frame;
         this.command = command;
         this.waitMillis = waitMillis;
+        this.timedOut = timedOut;
     }
 
     /**
@@ -60,8 +68,17 @@ final class PinnedCommand implements Borrower, ReplySink {
 
     /** Joins the client's pinned commands and asks for a lane. */
     void begin(int shard) {
+        begin(shard, pins.session().database());
+    }
+
+    /** The same for a command to which databases do not matter. A shard that is busy would refuse to switch to one. */
+    void beginInAnyDatabase(int shard) {
+        begin(shard, 0);
+    }
+
+    private void begin(int shard, int database) {
         pins.joined(this);
-        Loan wish = lanes.lend(shard, pins.session().protocol(), pins.session().database(), this);
+        Loan wish = lanes.lend(shard, pins.session().protocol(), database, this);
         if (!done && lane == null) {
             loan = wish;
         }
@@ -81,10 +98,29 @@ final class PinnedCommand implements Borrower, ReplySink {
         finish(false);
     }
 
-    /** The lane where the command waits; null as long as it has none. */
+    /** The lane where the command waits; null as long as the shard has not been sent it. */
     @Nullable
     PinnedLane lane() {
-        return lane;
+        PinnedLane borrowed = lane;
+        return borrowed == null || !borrowed.isReady() ? null : borrowed;
+    }
+
+    /** Whether the client still waits for it. */
+    boolean isRunning() {
+        return !done;
+    }
+
+    /** Answers a command that has not been sent to its shard, and will not be. */
+    void giveUp(boolean byError) {
+        finish(false);
+        ByteBuf reply = pins.loop().loop().allocator().buffer();
+        try {
+            RespEncoder.encode(
+                    reply, byError ? UNBLOCKED : timedOut, pins.session().protocol());
+            target.reply(ticket, reply, reply.readerIndex(), reply.readableBytes());
+        } finally {
+            reply.release();
+        }
     }
 
     @Override

@@ -7,11 +7,16 @@ import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.plan.Plan;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Topic;
 import io.ringway.resp.CommandFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one client between MULTI and EXEC: copies of their frames, in order, and which of them the proxy carries out
@@ -27,15 +32,31 @@ final class QueuedCommands {
 
     private final List<Local> locals = new ArrayList<>();
     private final List<Published> published = new ArrayList<>();
+    /** Digests of the scripts that are called; few, as each is there once. */
+    private final Set<ScriptDigest> scripts = new LinkedHashSet<>();
+
     private int count;
+    private boolean mayReplicate;
 
     QueuedCommands(ByteBufAllocator allocator) {
         frames = allocator.buffer();
     }
 
-    /** @param local whether the proxy carries it out itself */
-    void add(CommandSpec command, CommandFrame frame, boolean local) {
-        if (local) {
+    /**
+     * Adds one at the end.
+     *
+     * @param script the digest of the script that it calls, if any
+     */
+    void add(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script) {
+        CommandSpec command = plan.command();
+        if (script != null) {
+            scripts.add(script);
+        }
+        Topic channel = plan.published();
+        if (channel != null) {
+            published.add(new Published(count, channel));
+        }
+        if (plan.local()) {
             byte[][] arguments = new byte[frame.argCount()][];
             for (int i = 0; i < arguments.length; i++) {
                 arguments[i] = frame.arg(i);
@@ -46,11 +67,16 @@ final class QueuedCommands {
             sent.add(new Sent(command.id(), frames.writerIndex()));
         }
         count++;
+        mayReplicate |= command.mayReplicate();
     }
 
-    /** The command added last publishes to a channel. */
-    void publishes(Topic topic) {
-        published.add(new Published(count - 1, topic));
+    int count() {
+        return count;
+    }
+
+    /** Whether a command is among them that waits while writes are paused. */
+    boolean mayReplicate() {
+        return mayReplicate;
     }
 
     /** Commands that publish, in order. */
@@ -69,6 +95,11 @@ final class QueuedCommands {
     /** Commands that the proxy carries out itself, in order. */
     List<Local> locals() {
         return locals;
+    }
+
+    /** Digests of the scripts that are called. */
+    Set<ScriptDigest> scripts() {
+        return scripts;
     }
 
     /** Whether there is anything to be sent. */

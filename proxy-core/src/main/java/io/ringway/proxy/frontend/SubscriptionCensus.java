@@ -71,8 +71,7 @@ public final class SubscriptionCensus implements Subscribers {
     }
 
     private Audience nobody(Topic topic) {
-        return new Audience(
-                0, new int[shards], topic.kind() == TopicKind.PATTERN ? Glob.exact(topic.bytes()) : null);
+        return new Audience(0, new int[shards], topic.kind() == TopicKind.PATTERN ? Glob.exact(topic.bytes()) : null);
     }
 
     /** Who listens to a topic. Immutable. */

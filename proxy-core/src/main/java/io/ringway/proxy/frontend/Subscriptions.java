@@ -141,10 +141,6 @@ public final class Subscriptions implements RelayListener {
 
     /** A RESP3 push as RESP2 clients get it. */
     private ByteBuf asArray(ByteBuf in, int start, int length) {
-        return backend.loop()
-                .allocator()
-                .directBuffer(length)
-                .writeByte('*')
-                .writeBytes(in, start + 1, length - 1);
+        return backend.loop().allocator().directBuffer(length).writeByte('*').writeBytes(in, start + 1, length - 1);
     }
 }

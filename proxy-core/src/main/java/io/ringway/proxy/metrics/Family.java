@@ -16,8 +16,7 @@ enum Family {
     CLIENT_RECEIVED_BYTES("ringway_client_received_bytes", Kind.COUNTER, "Bytes read from clients."),
     CLIENT_SENT_BYTES("ringway_client_sent_bytes", Kind.COUNTER, "Bytes written to clients."),
     OUTPUT_BUFFERED_BYTES("ringway_output_buffered_bytes", Kind.GAUGE, "Bytes waiting to be written to clients."),
-    SUBSCRIPTIONS(
-            "ringway_subscriptions", Kind.GAUGE, "Subscriptions of clients to channels and patterns, open now."),
+    SUBSCRIPTIONS("ringway_subscriptions", Kind.GAUGE, "Subscriptions of clients to channels and patterns, open now."),
     MESSAGES_RELAYED(
             "ringway_messages_relayed",
             Kind.COUNTER,

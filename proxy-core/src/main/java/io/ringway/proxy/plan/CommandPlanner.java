@@ -60,12 +60,26 @@ public final class CommandPlanner {
         return table.find(command);
     }
 
+    /** The id of the row of that name, such as {@code config|get}. */
+    public int idOf(String name) {
+        CommandSpec row = table.find(name);
+        if (row == null) {
+            throw new IllegalArgumentException("no row for " + name);
+        }
+        return row.id();
+    }
+
     /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
     public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         ShardMap own = shards.inDatabase(session.database());
         return session.transaction().open()
                 ? planQueued(spec, command, session, own)
                 : planNow(spec, command, session, own);
+    }
+
+    /** Whether a server would carry the command out, or queue it, rather than refuse it without looking at what it does. */
+    public boolean carriesOut(CommandSpec spec, CommandFrame command, Session session) {
+        return refusal(rows[spec.id()], spec, command, session) == null;
     }
 
     private Plan planNow(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {

@@ -8,6 +8,7 @@ import io.ringway.proxy.session.TopicKind;
 import io.ringway.proxy.session.TransactionState;
 import io.ringway.resp.RespValue;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What to do with one command. Immutable; frequent plans are made once and handed out again and again. */
@@ -28,6 +29,8 @@ public sealed interface Plan {
 
         void fanOut(FanOut plan);
 
+        void then(Then plan);
+
         void answer(RespValue reply);
 
         void become(Become plan);
@@ -36,9 +39,15 @@ public sealed interface Plan {
 
         void ask(Ask plan);
 
+        void order(Order plan);
+
         void block(Block plan);
 
         void blockEverywhere(BlockEverywhere plan);
+
+        void aside(Aside plan);
+
+        void script(Script plan);
 
         void watch(Watch plan);
 
@@ -87,7 +96,8 @@ public sealed interface Plan {
      * @param shards the shards, in the order in which the merge gets their replies
      * @param arguments the command to send, its name included; empty to send the client's frame as it came
      */
-    record FanOut(CommandSpec command, List<Integer> shards, List<byte[]> arguments, ReplyMerge merge) implements Plan {
+    record FanOut(CommandSpec command, List<Integer> shards, List<byte[]> arguments, ReplyMerge merge)
+            implements Plan, Step {
         public FanOut {
             shards = List.copyOf(shards);
             arguments = List.copyOf(arguments);
@@ -99,8 +109,41 @@ public sealed interface Plan {
         }
     }
 
+    /**
+     * Send a command to several shards, and let their replies decide what comes next. An error among them is the end, and the
+     * reply to the client. Commands that follow wait until this one is answered.
+     *
+     * @param arguments the command to send, its name included
+     */
+    record Then(CommandSpec command, List<Integer> shards, List<byte[]> arguments, Next next) implements Plan, Step {
+        public Then {
+            shards = List.copyOf(shards);
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.then(this);
+        }
+    }
+
+    /** What a command in several steps may go on with: the client's frame is gone by then, so what is sent is in the step. */
+    sealed interface Step extends Plan permits FanOut, Then, Answer {}
+
+    /** Decides on the next step. Pure. */
+    @FunctionalInterface
+    interface Next {
+        /**
+         * The next step.
+         *
+         * @param replies one for each shard, in the plan's order, none of them an error
+         * @param dice whatever is left to chance
+         */
+        Step after(List<RespValue> replies, RandomGenerator dice);
+    }
+
     /** Answer at once. Errors and refusals too, so {@code reply} is often a {@link RespValue.Err}. */
-    record Answer(RespValue reply) implements Plan {
+    record Answer(RespValue reply) implements Plan, Step {
         /** A refusal or failure; the text begins with its code, such as {@code ERR}. */
         public static Answer error(String text) {
             return new Answer(RespValue.error(text));
@@ -140,6 +183,19 @@ public sealed interface Plan {
         }
     }
 
+    /** Have something done to connections of clients. */
+    record Order(ClientOrder order) implements Plan {
+        @Override
+        public boolean alone() {
+            return order.alone();
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.order(this);
+        }
+    }
+
     /**
      * Send the frame as it came to one shard, on a connection of its own, as it may block there.
      *
@@ -161,8 +217,9 @@ public sealed interface Plan {
      * Have every shard wait on a connection of its own for what has been written so far, and merge the replies.
      *
      * @param waitMillis how long the command may wait, or 0 for as long as it takes
+     * @param timedOut what a shard says at the end of that time, where nothing has been reached
      */
-    record BlockEverywhere(CommandSpec command, long waitMillis, ReplyMerge merge) implements Plan {
+    record BlockEverywhere(CommandSpec command, long waitMillis, ReplyMerge merge, RespValue timedOut) implements Plan {
         @Override
         public boolean alone() {
             return true;
@@ -171,6 +228,34 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.blockEverywhere(this);
+        }
+    }
+
+    /**
+     * Send the frame as it came to every shard on a connection of its own, past what runs on the shared ones, and merge the
+     * replies.
+     */
+    record Aside(CommandSpec command, ReplyMerge merge) implements Plan {
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.aside(this);
+        }
+    }
+
+    /**
+     * Take note of the script that the command brings or calls, and go on with another plan.
+     *
+     * @param plan where the command goes
+     */
+    record Script(CommandSpec command, ScriptUse use, Plan plan) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.script(this);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan;
 
+import io.ringway.proxy.script.ScriptDigest;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,11 @@ public interface ProxyView {
 
     /** The shards of the store, ordered by number. */
     List<ShardState> shards();
+
+    /** Whether a script is remembered, so that it can be called by its digest on every shard. */
+    default boolean remembers(ScriptDigest script) {
+        return false;
+    }
 
     /** The fields of {@code INFO ringway}, ordered. */
     Map<String, String> figures();

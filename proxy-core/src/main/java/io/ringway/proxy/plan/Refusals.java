@@ -38,15 +38,16 @@ public final class Refusals {
     /** By reason; {@code %s} stands for the command. */
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry(UNDECIDED, NOT_YET + "how it behaves over several shards is undecided"),
-            Map.entry("acl", NOT_YET + "users come from Ringway's configuration"),
+            Map.entry("acl", "ERR %s is not supported: Ringway's users come from its configuration"),
             Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
-            Map.entry("databases", NOT_YET + "it reaches into another database; copy by DUMP and RESTORE"),
-            Map.entry("functions", NOT_YET + "load functions into each shard itself, then FCALL works"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
             Map.entry("monitor", NOT_YET + "it takes over its connection" + SHARED + "; monitor a shard itself"),
             Map.entry("replication", ONE_SERVER),
-            Map.entry("scripting", NOT_YET + "scripts are run by EVAL and EVALSHA; send it to the shard itself"),
+            Map.entry(
+                    "script-debug",
+                    "ERR %s is not supported: it takes over its connection" + SHARED
+                            + "; debug scripts at a shard itself"),
             Map.entry("server", ONE_SERVER));
 
     private Refusals() {}
@@ -81,11 +82,23 @@ public final class Refusals {
                 + " is not supported over several shards: the keys that its pattern names may be on any of them");
     }
 
-    /** For options that name another database. */
-    public static Plan databaseOption(CommandSpec row) {
-        return Plan.Answer.error(
-                "ERR " + shownName(row)
-                        + " with DB is not supported by Ringway yet: it reaches into another database; copy by DUMP and RESTORE");
+    /** For a command that has to happen everywhere at one moment. */
+    public static Plan notAtOneMoment(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " is not supported over several shards: they cannot all do it at one moment, and where one fails the others"
+                + " have done it. Let clients SELECT the other database, or send it to each shard while nobody writes");
+    }
+
+    /** For a subcommand that ends a server or leaves it damaged. */
+    public static Plan harmful(CommandSpec row, String subcommand) {
+        return Plan.Answer.error("ERR " + shownName(row) + " " + subcommand.toUpperCase(Locale.ROOT)
+                + " would harm a shard that others use: send it to the shard itself");
+    }
+
+    /** For a subcommand that makes keys on whatever server it comes to. */
+    public static Plan misplacesKeys(CommandSpec row, String subcommand) {
+        return Plan.Answer.error("ERR " + shownName(row) + " " + subcommand.toUpperCase(Locale.ROOT)
+                + " is not supported over several shards: it makes keys on shards they do not belong to");
     }
 
     /** For what more than one shard has to do, which no transaction spans. */
@@ -96,9 +109,8 @@ public final class Refusals {
 
     /** For a reply that is none: confirmations, any number of them, would stand among the replies of EXEC. */
     static RespValue subscriptionInTransaction(CommandSpec row) {
-        return RespValue.error(
-                "ERR " + shownName(row)
-                        + " is not supported by Ringway inside a transaction: send it before MULTI or after EXEC");
+        return RespValue.error("ERR " + shownName(row)
+                + " is not supported by Ringway inside a transaction: send it before MULTI or after EXEC");
     }
 
     /** For a RESP2 client with subscriptions. */

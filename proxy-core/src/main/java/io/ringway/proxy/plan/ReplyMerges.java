@@ -26,13 +26,11 @@ public final class ReplyMerges {
     public static final ReplyMerge UNION = ReplyMerges::union;
     /** Arrays of 0 and 1: 1 where all have 1. */
     public static final ReplyMerge AND = ReplyMerges::and;
-    /** One of the replies that are not null. */
-    public static final ReplyMerge ANY = ReplyMerges::any;
 
     private ReplyMerges() {}
 
     /** What becomes of a reply of a shape that the command never has. */
-    static RespValue unexpected(RespValue reply) {
+    public static RespValue unexpected(RespValue reply) {
         return RespValue.error("ERR a shard gave a reply of an unexpected kind: "
                 + reply.getClass().getSimpleName());
     }
@@ -120,20 +118,5 @@ public final class ReplyMerges {
             }
         }
         return new Array(merged);
-    }
-
-    /**
-     * Where to begin the search comes from what the replies say: a merge has no dice, and always the same shard's key would not
-     * be random. A shard's share of the answers is not its share of the keys.
-     */
-    private static RespValue any(List<RespValue> replies) {
-        int start = Math.floorMod((replies.hashCode() * 0x9E3779B9) >>> 7, replies.size());
-        for (int i = 0; i < replies.size(); i++) {
-            RespValue reply = replies.get((start + i) % replies.size());
-            if (!reply.equals(RespValue.NULL)) {
-                return reply;
-            }
-        }
-        return RespValue.NULL;
     }
 }

@@ -73,7 +73,10 @@ final class TransactionQueue {
         if (plan instanceof Plan.Subscribe || plan instanceof Plan.Unsubscribe) {
             return fail(session, Refusals.subscriptionInTransaction(row));
         }
-        if (plan instanceof Plan.BlockEverywhere) {
+        if (plan instanceof Plan.Script script) {
+            return queue(row, session, script.plan());
+        }
+        if (plan instanceof Plan.BlockEverywhere || plan instanceof Plan.Aside) {
             // It tells about the shard of the transaction, whichever that will be.
             return new Plan.Queue(row, session, false);
         }

@@ -14,8 +14,7 @@ import io.ringway.resp.Protocol;
  * @param name what {@code CLIENT SETNAME} set, or empty
  * @param libName what {@code CLIENT SETINFO LIB-NAME} set, or empty
  * @param libVersion what {@code CLIENT SETINFO LIB-VER} set, or empty
- * @param noEvict what {@code CLIENT NO-EVICT} set
- * @param noTouch what {@code CLIENT NO-TOUCH} set
+ * @param modes what the client has switched on for its connection
  * @param transaction where it stands between WATCH, MULTI and EXEC
  * @param subscriptions how much it has subscribed to
  */
@@ -28,8 +27,7 @@ public record Session(
         String name,
         String libName,
         String libVersion,
-        boolean noEvict,
-        boolean noTouch,
+        ClientModes modes,
         TransactionState transaction,
         SubscriptionCounts subscriptions) {
 
@@ -47,8 +45,7 @@ public record Session(
                 "",
                 "",
                 "",
-                false,
-                false,
+                ClientModes.NONE,
                 TransactionState.NONE,
                 SubscriptionCounts.NONE);
     }
@@ -63,8 +60,7 @@ public record Session(
                 name,
                 libName,
                 libVersion,
-                noEvict,
-                noTouch,
+                modes,
                 transaction,
                 subscriptions);
     }
@@ -79,15 +75,14 @@ public record Session(
                 name,
                 libName,
                 libVersion,
-                noEvict,
-                noTouch,
+                modes,
                 transaction,
                 subscriptions);
     }
 
     public Session withUser(String next) {
         return new Session(
-                clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch, transaction, subscriptions);
+                clientId, protocol, database, true, next, name, libName, libVersion, modes, transaction, subscriptions);
     }
 
     public Session withName(String next) {
@@ -100,8 +95,7 @@ public record Session(
                 next,
                 libName,
                 libVersion,
-                noEvict,
-                noTouch,
+                modes,
                 transaction,
                 subscriptions);
     }
@@ -116,13 +110,12 @@ public record Session(
                 name,
                 nextName,
                 nextVersion,
-                noEvict,
-                noTouch,
+                modes,
                 transaction,
                 subscriptions);
     }
 
-    public Session withNoEvict(boolean next) {
+    public Session withModes(ClientModes next) {
         return new Session(
                 clientId,
                 protocol,
@@ -132,23 +125,6 @@ public record Session(
                 name,
                 libName,
                 libVersion,
-                next,
-                noTouch,
-                transaction,
-                subscriptions);
-    }
-
-    public Session withNoTouch(boolean next) {
-        return new Session(
-                clientId,
-                protocol,
-                database,
-                authenticated,
-                user,
-                name,
-                libName,
-                libVersion,
-                noEvict,
                 next,
                 transaction,
                 subscriptions);
@@ -156,12 +132,22 @@ public record Session(
 
     public Session withTransaction(TransactionState next) {
         return new Session(
-                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, next, subscriptions);
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                modes,
+                next,
+                subscriptions);
     }
 
     public Session withSubscriptions(SubscriptionCounts next) {
         return new Session(
-                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, transaction, next);
+                clientId, protocol, database, authenticated, user, name, libName, libVersion, modes, transaction, next);
     }
 
     /** Whether replies and messages could not be told apart but for the few commands that a subscriber may send. */

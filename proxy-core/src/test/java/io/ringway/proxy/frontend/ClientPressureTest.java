@@ -168,7 +168,9 @@ class ClientPressureTest {
     @Test
     void announcedLengthsTakeLittleMemoryAndAreCharged() {
         try (FrontendFixture with = new FrontendFixture(
-                new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, PLENTY, LIMITS.subscribers()), PLENTY, MAX_IN_FLIGHT)) {
+                new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, PLENTY, LIMITS.subscribers()),
+                PLENTY,
+                MAX_IN_FLIGHT)) {
             RawClient client = with.connect();
             client.sendRaw("*2\r\n$3\r\nGET\r\n$536870912\r\nabc");
             await("charged").until(() -> with.memory.usedBytes() > 0);

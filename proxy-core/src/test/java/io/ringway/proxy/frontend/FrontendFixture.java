@@ -28,7 +28,9 @@ import io.ringway.proxy.plan.Subscribers;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.plan.planners.ShardPlanners;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.transport.LoopFixture;
@@ -66,6 +68,7 @@ final class FrontendFixture implements AutoCloseable {
     final ClientRegistry registry;
     final MemoryBudget memory;
     final MemoryBudget mergeMemory = new MemoryBudget(MERGE_BYTES);
+    final SlowLog slowLog = new SlowLog(TABLE, Clock.systemUTC());
     final ClientLoop clients;
     private final TcpConnector connector = new TcpConnector(fixture.transport(), TIMEOUT, TIMEOUT);
     private final Lanes lanes;
@@ -92,13 +95,15 @@ final class FrontendFixture implements AutoCloseable {
         LaneTimings timings = new LaneTimings(
                 fixture.loop(),
                 metrics.loop(0),
-                TABLE.all().stream().map(CommandClass::of).toList());
+                TABLE.all().stream().map(CommandClass::of).toList(),
+                slowLog);
         Backend backend = new Backend(fixture.loop(), shards, settings, connector, timings, new ShardStates(2));
         lanes = new Lanes(backend, 16);
         PinnedSettings pinned = new PinnedSettings(2, 0, TIMEOUT);
         pinnedLanes = new PinnedLanes(backend, pinned, PinnedPermits.forShards(2, pinned));
         subscriptions = new Subscriptions(backend, new SubscriptionCensus(2), metrics.loop(0));
-        LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC());
+        LocalSettings local =
+                new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC(), slowLog);
         clients = new ClientLoop(
                 fixture.loop(),
                 lanes,
@@ -107,11 +112,13 @@ final class FrontendFixture implements AutoCloseable {
                 ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, local)),
                 new ByFirstLetter(),
                 new Nothing(),
+                new ScriptMemory(1 << 20),
                 limits,
                 memory,
                 mergeMemory,
                 registry,
-                metrics.loop(0));
+                metrics.loop(0),
+                slowLog);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())

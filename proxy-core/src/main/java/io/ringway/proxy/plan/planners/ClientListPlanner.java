@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 
 /** Plans CLIENT LIST and CLIENT INFO: lines about this proxy's own clients. Immutable. */
 final class ClientListPlanner implements Planner {
-    private static final Set<String> TYPES = Set.of("normal", "slave", "replica", "pubsub", "master");
+    static final Set<String> TYPES = Set.of("normal", "slave", "replica", "pubsub", "master");
     private static final Plan INVALID_ID = Plan.Answer.error("ERR Invalid client ID");
 
     @Override

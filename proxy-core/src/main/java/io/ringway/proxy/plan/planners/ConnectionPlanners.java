@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 final class ConnectionPlanners {
     private static final Plan PONG = new Plan.Answer(new RespValue.SimpleString("PONG"));
     private static final Plan QUIT = new Plan.Close(RespValue.OK);
-    private static final Plan NOT_A_NUMBER = Plan.Answer.error("ERR value is not an integer or out of range");
     private static final Plan NOT_AN_INT = Plan.Answer.error(
             "ERR value is out of range, value must between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
     private static final Plan NO_SUCH_DATABASE = Plan.Answer.error("ERR DB index is out of range");
@@ -44,7 +43,7 @@ final class ConnectionPlanners {
     static Plan select(CommandFrame command, Session session, int databases) {
         OptionalLong number = StrictNumber.parse(command, 1);
         if (number.isEmpty()) {
-            return NOT_A_NUMBER;
+            return Texts.NOT_A_NUMBER;
         }
         long database = number.getAsLong();
         if (database != (int) database) {

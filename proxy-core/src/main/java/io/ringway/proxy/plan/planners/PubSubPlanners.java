@@ -85,8 +85,7 @@ final class PubSubPlanners {
         List<Topic> topics = new ArrayList<>();
         for (int argument = from; argument < command.argCount(); argument++) {
             byte[] name = command.arg(argument);
-            topics.add(topic(
-                    kind, name, kind == TopicKind.SHARD_CHANNEL ? channels.shardOf(name, name.length) : 0));
+            topics.add(topic(kind, name, kind == TopicKind.SHARD_CHANNEL ? channels.shardOf(name, name.length) : 0));
         }
         return topics;
     }
