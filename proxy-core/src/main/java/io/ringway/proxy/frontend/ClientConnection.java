@@ -12,8 +12,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
+import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.KeptArguments;
@@ -347,14 +347,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     }
 
     /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
-    void queue(CommandSpec command, CommandFrame frame, boolean local, @Nullable ScriptDigest script) {
+    void queue(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
             queued = all;
         }
         long before = all.isEmpty() ? 0 : all.bytes();
-        all.add(command, frame, local, script);
+        all.add(plan, frame, script);
         record.queued(all.count(), all.bytes());
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());

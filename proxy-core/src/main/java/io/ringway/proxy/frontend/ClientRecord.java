@@ -114,7 +114,7 @@ final class ClientRecord {
 
     /** What CLIENT LIST TYPE calls it. */
     String type() {
-        return "normal";
+        return session.subscriptions().any() ? "pubsub" : "normal";
     }
 
     /** The client as a line of {@code CLIENT LIST}; memory that only a server has to account for is none. */

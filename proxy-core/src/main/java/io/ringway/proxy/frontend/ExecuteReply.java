@@ -24,17 +24,24 @@ final class ExecuteReply implements ReplySink {
     /** The database to be in once the transaction has succeeded. */
     private final int database;
 
+    private final ReceiverCounts counts;
     private final Protocol protocol;
     private boolean failed;
 
     ExecuteReply(
-            ClientConnection client, Transactions transactions, long ticket, QueuedCommands commands, int database) {
+            ClientConnection client,
+            Transactions transactions,
+            long ticket,
+            QueuedCommands commands,
+            int database,
+            ReceiverCounts counts) {
         this.client = client;
         this.transactions = transactions;
         this.ticket = ticket;
         this.execTicket = commands.execTicket();
         this.locals = commands.locals();
         this.database = database;
+        this.counts = counts;
         this.protocol = client.session().protocol();
     }
 
@@ -47,8 +54,8 @@ final class ExecuteReply implements ReplySink {
         if (executed && database != client.session().database()) {
             client.become(client.session().withDatabase(database));
         }
-        if (executed && !locals.isEmpty()) {
-            answerWithLocals(in.slice(start, length));
+        if (executed && !isWhole()) {
+            answerCompleted(in.slice(start, length));
         } else {
             client.reply(ticket, in, start, length);
         }
@@ -79,10 +86,10 @@ final class ExecuteReply implements ReplySink {
 
     @Override
     public boolean takesParts() {
-        return locals.isEmpty() && database == client.session().database();
+        return isWhole() && database == client.session().database();
     }
 
-    private void answerWithLocals(ByteBuf reply) {
+    private void answerCompleted(ByteBuf reply) {
         List<RespValue> all;
         try {
             all = new ArrayList<>(((RespValue.Array) RespDecoder.decode(reply)).elements());
@@ -93,6 +100,12 @@ final class ExecuteReply implements ReplySink {
         for (QueuedCommands.Local local : locals) {
             all.add(local.position(), transactions.carryOut(client, local));
         }
+        counts.correct(all);
         client.answer(ticket, new RespValue.Array(all), protocol);
+    }
+
+    /** Whether the shard's reply is the client's. */
+    private boolean isWhole() {
+        return locals.isEmpty() && counts.areRight();
     }
 }

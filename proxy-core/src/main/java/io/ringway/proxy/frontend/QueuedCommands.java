@@ -7,7 +7,9 @@ import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
+import io.ringway.proxy.session.Topic;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
 import io.ringway.resp.ProtocolLimits;
@@ -32,6 +34,7 @@ final class QueuedCommands {
     private final List<Sent> sent = new ArrayList<>();
 
     private final List<Local> locals = new ArrayList<>();
+    private final List<Published> published = new ArrayList<>();
     /** Digests of the scripts that are called; few, as each is there once. */
     private final Set<ScriptDigest> scripts = new LinkedHashSet<>();
 
@@ -45,14 +48,18 @@ final class QueuedCommands {
     /**
      * Adds one at the end.
      *
-     * @param local whether the proxy carries it out itself
      * @param script the digest of the script that it calls, if any
      */
-    void add(CommandSpec command, CommandFrame frame, boolean local, @Nullable ScriptDigest script) {
+    void add(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script) {
+        CommandSpec command = plan.command();
         if (script != null) {
             scripts.add(script);
         }
-        if (local) {
+        Topic channel = plan.published();
+        if (channel != null) {
+            published.add(new Published(count, channel));
+        }
+        if (plan.local()) {
             byte[][] arguments = new byte[frame.argCount()][];
             for (int i = 0; i < arguments.length; i++) {
                 arguments[i] = frame.arg(i);
@@ -73,6 +80,11 @@ final class QueuedCommands {
     /** Whether a command is among them that waits while writes are paused. */
     boolean mayReplicate() {
         return mayReplicate;
+    }
+
+    /** Commands that publish, in order. */
+    List<Published> published() {
+        return published;
     }
 
     boolean isEmpty() {
@@ -149,6 +161,13 @@ final class QueuedCommands {
 
     /** A command for the shard. */
     private record Sent(CommandSpec command, int end) {}
+
+    /**
+     * A command that publishes.
+     *
+     * @param position its place among all queued commands, from 0
+     */
+    record Published(int position, Topic topic) {}
 
     /**
      * A command for the proxy itself.

@@ -52,14 +52,14 @@ public final class SubscriptionCensus implements Subscribers {
     public long receivers(Topic topic, int shard, long counted) {
         Audience audience = channels.getOrDefault(topic, NOBODY);
         long relays = audience.relaysAt(shard);
-        long clients = audience.clients;
+        long clients = audience.reachedFrom(shard);
         if (topic.kind() == TopicKind.CHANNEL && !patterns.isEmpty()) {
             byte[] channel = topic.bytes();
             for (Audience each : patterns.values()) {
                 Glob pattern = each.pattern;
                 if (pattern != null && pattern.matches(channel)) {
                     relays += each.relaysAt(shard);
-                    clients += each.clients;
+                    clients += each.reachedFrom(shard);
                 }
             }
         }
@@ -90,6 +90,11 @@ public final class SubscriptionCensus implements Subscribers {
 
         int relaysAt(int shard) {
             return shard < relays.length ? relays[shard] : 0;
+        }
+
+        /** How many clients get what a shard sends: none where its relays are gone and not yet replaced. */
+        int reachedFrom(int shard) {
+            return relaysAt(shard) == 0 ? 0 : clients;
         }
 
         @Nullable

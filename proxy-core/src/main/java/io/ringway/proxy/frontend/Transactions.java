@@ -36,7 +36,7 @@ final class Transactions {
     }
 
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
-        client.queue(plan.command(), frame, plan.local(), scripts.queued(plan.command(), frame));
+        client.queue(plan, frame, scripts.queued(plan.command(), frame));
         client.changeSession(plan.next());
         client.answer(client.openTicket(), QUEUED);
     }
@@ -73,14 +73,15 @@ final class Transactions {
         Session session = client.session();
         boolean watches = session.transaction().watches();
         long ticket = client.openTicket();
-        ExecuteReply reply = new ExecuteReply(client, this, ticket, commands, session.database());
+        int shard = Math.max(plan.shard(), 0);
+        ExecuteReply reply = new ExecuteReply(
+                client, this, ticket, commands, session.database(), new ReceiverCounts(commands, shard, view));
         if (!commands.needShard() && !watches) {
             client.changeSession(session.withoutTransaction());
             client.answer(ticket, carryOutAll(client, commands));
             commands.release();
             return;
         }
-        int shard = Math.max(plan.shard(), 0);
         if (plan.switchesDatabase()) {
             client.flow().raiseBarrier();
             client.changeSession(session.withDatabase(session.transaction().outerDatabase()));

@@ -63,9 +63,12 @@ final class TransactionQueue {
         }
         if (plan instanceof Plan.Publish publish) {
             // Subscribers to channels listen to all shards, so that the transaction's is as good as any.
-            return publish.topic().kind() == TopicKind.SHARD_CHANNEL
+            Plan queued = publish.topic().kind() == TopicKind.SHARD_CHANNEL
                     ? onShard(row, session, publish.shard())
                     : new Plan.Queue(row, session, false);
+            return queued instanceof Plan.Queue queue
+                    ? new Plan.Queue(row, queue.next(), false, publish.topic())
+                    : queued;
         }
         if (plan instanceof Plan.Subscribe || plan instanceof Plan.Unsubscribe) {
             return fail(session, Refusals.subscriptionInTransaction(row));

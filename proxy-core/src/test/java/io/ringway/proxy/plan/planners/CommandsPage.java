@@ -31,6 +31,8 @@ final class CommandsPage {
             | fanned out | Every shard gets the command, and the replies become one. |
             | on a lent connection | Forwarded, but on a connection to the shard that is the client's alone meanwhile, as the command may wait there. |
             | transaction | Commands between MULTI and EXEC are queued here and go to their shard as one batch, so their keys must be on one shard. WATCH lends the client a connection to that shard until EXEC, DISCARD or UNWATCH. |
+            | relayed | Ringway subscribes on behalf of all clients of an event loop: to a channel or pattern on every shard, as messages may be published on any of them, to a shard channel on the shard of its name. In RESP2 only the commands that Redis allows then; in RESP3 any. Not inside MULTI. See [pub/sub](pubsub.md). |
+            | published | Sent to the shard of the channel's name, inside MULTI to the transaction's; the reply counts receivers as if all clients had subscribed at the shard. |
             | any shard | The reply does not depend on the data: the first shard gives it. |
             | local | Ringway answers; INFO and CONFIG ask the shards for what is theirs. ACL tells of the users in Ringway's configuration, who may do everything; ROLE is that of a server without replicas. |
             | refused | An error says so and why. |
@@ -115,6 +117,8 @@ final class CommandsPage {
             Map.entry("fan-out:any-success", "fanned out; the first reply that is no error"),
             Map.entry("fan-out:function-list", "fanned out; the libraries of all shards, each once"),
             Map.entry("local", "local"),
+            Map.entry("fan-out:union", "fanned out; replies one behind the other, each element once"),
+            Map.entry("fan-out:greatest", "fanned out; the greatest of the replies"),
             Map.entry("fan-out:sum", "fanned out; numbers are added up"),
             Map.entry("fan-out:first", "fanned out; all shards say the same"),
             Map.entry("fan-out:concatenate", "fanned out; replies one behind the other"),
@@ -163,6 +167,9 @@ final class CommandsPage {
             String text = Refusals.texts().getOrDefault(reason, "");
             return "refused: `" + text.formatted(shownName(row)) + "`";
         }
+        if (planner.equals("pubsub")) {
+            return pubSub(row);
+        }
         String behaviour = BEHAVIOURS.get(planner);
         if (behaviour == null) {
             throw new IllegalArgumentException("no words for the planner " + planner);
@@ -172,6 +179,13 @@ final class CommandsPage {
             return behaviour + "; without keys refused over several shards";
         }
         return behaviour;
+    }
+
+    private static String pubSub(CommandSpec row) {
+        if (row.name().startsWith("pubsub|")) {
+            return "fanned out; the count of the shard of each channel, with this proxy's clients in place of its relays";
+        }
+        return row.name().endsWith("publish") ? "published" : "relayed";
     }
 
     private static String shownName(CommandSpec row) {
