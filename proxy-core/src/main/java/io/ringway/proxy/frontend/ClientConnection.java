@@ -25,6 +25,7 @@ import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private boolean silent;
     /** Whether the client does not want the next command's reply. */
     private boolean skipsNext;
+    /** What the client gets that monitors; else null. */
+    private @Nullable MonitorFeed monitor;
 
     /** Whether the client will send no more; what it has sent is still carried out. */
     private boolean inputEnded;
@@ -300,6 +303,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         session = next;
         silent = next.modes().silent();
         record.update(next);
+        if (monitor != null && !next.modes().monitors()) {
+            endMonitor();
+        }
     }
 
     private void relocate() {
@@ -308,6 +314,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             pins.returnOwn();
         }
         findLanes();
+    }
+
+    /** From now on the client is shown what all clients do. */
+    void startMonitor(MonitorFeed feed) {
+        monitor = feed;
+        changeSession(session.withModes(session.modes().withMonitors(true)));
+    }
+
+    private void endMonitor() {
+        MonitorFeed feed = monitor;
+        if (feed != null) {
+            monitor = null;
+            feed.close();
+            for (ClientLoop loop : shared.everywhere()) {
+                loop.execute(() -> loop.monitors().remove(feed));
+            }
+        }
     }
 
     /** Finds the lanes that fit the session, the client's own among them. */
@@ -352,6 +375,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         memory.queued(-all.bytes());
         return all;
+    }
+
+    /** Calls back with each command that waits for EXEC, and its row, in order. */
+    void forEachQueued(BiConsumer<CommandSpec, CommandFrame> each) {
+        if (queued != null) {
+            queued.forEach(each);
+        }
     }
 
     /** Whether EXEC would carry out something that may write. */
@@ -549,6 +579,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    /** Bytes that have come for the client and that it has not read. */
+    long unread() {
+        return memory.unread();
+    }
+
     /** Replies to pieces came to wait for others (or, where negative, wait no more). */
     void gathered(long bytes) {
         if (memory.gathered(bytes) && !closed) {
@@ -586,6 +621,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         pins.discard();
         shared.subscriptions().leaveAll(this);
+        endMonitor();
         dropQueued();
         out.discard();
         replies.discard();

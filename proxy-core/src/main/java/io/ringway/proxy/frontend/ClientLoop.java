@@ -42,6 +42,7 @@ public final class ClientLoop {
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final ClientPause pause;
+    private final MonitorTap monitors;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -76,6 +77,7 @@ public final class ClientLoop {
         this.pause = new ClientPause(loop);
         Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
         Transactions transactions = new Transactions(planner, shards, view, scripts);
+        this.monitors = new MonitorTap(loop);
         this.execution = new Execution(
                 loop,
                 planner,
@@ -88,6 +90,7 @@ public final class ClientLoop {
                 new ClientOrders(registry),
                 pause,
                 subscriptions,
+                monitors,
                 metrics,
                 slowLog);
     }
@@ -103,6 +106,15 @@ public final class ClientLoop {
 
     ClientPause pause() {
         return pause;
+    }
+
+    MonitorTap monitors() {
+        return monitors;
+    }
+
+    /** All event loops with clients. */
+    List<ClientLoop> everywhere() {
+        return registry.loops();
     }
 
     Set<ClientConnection> clients() {

@@ -99,11 +99,31 @@ final class ClientOrders implements ClientOrder.Runner {
         ClientConnection asking = client;
         long ticket = asking.openTicket();
         asking.flow().raiseBarrier();
-        Countdown left = new Countdown(
-                registry.loops().size(), asking.loop()::execute, () -> asking.answer(ticket, RespValue.OK));
+        onEveryLoop(loop -> loop.pause().end(), () -> asking.answer(ticket, RespValue.OK));
+    }
+
+    @Override
+    public void monitor(ClientOrder.Monitor order) {
+        ClientConnection asking = client;
+        if (asking.session().modes().monitors()) {
+            // As in Redis: not a word.
+            return;
+        }
+        long ticket = asking.openTicket();
+        asking.flow().raiseBarrier();
+        MonitorFeed feed = new MonitorFeed(asking);
+        asking.startMonitor(feed);
+        onEveryLoop(loop -> loop.monitors().add(feed), () -> {
+            asking.answer(ticket, RespValue.OK);
+            feed.open();
+        });
+    }
+
+    private void onEveryLoop(Consumer<ClientLoop> work, Runnable done) {
+        Countdown left = new Countdown(registry.loops().size(), client.loop()::execute, done);
         for (ClientLoop loop : registry.loops()) {
             loop.execute(() -> {
-                loop.pause().end();
+                work.accept(loop);
                 left.arrived();
             });
         }

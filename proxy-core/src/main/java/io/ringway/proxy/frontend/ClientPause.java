@@ -51,7 +51,8 @@ final class ClientPause {
 
     /** Holds the client where its next command has to wait; returns whether it does. */
     boolean holds(ClientConnection client, CommandSpec command) {
-        boolean covered = !writesOnly || command.mayReplicate() || (isExec(command) && client.hasQueuedWrites());
+        boolean covered = !client.session().modes().monitors()
+                && (!writesOnly || command.mayReplicate() || (isExec(command) && client.hasQueuedWrites()));
         if (covered) {
             waiting.add(client);
             client.flow().pause();

@@ -48,6 +48,7 @@ final class Execution implements Plan.Runner {
     private final ClientOrders orders;
     private final ClientPause pause;
     private final Subscriptions subscriptions;
+    private final MonitorTap monitors;
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
@@ -69,6 +70,7 @@ final class Execution implements Plan.Runner {
             ClientOrders orders,
             ClientPause pause,
             Subscriptions subscriptions,
+            MonitorTap monitors,
             LoopMetrics metrics,
             SlowLog slowLog) {
         this.loop = loop;
@@ -83,6 +85,7 @@ final class Execution implements Plan.Runner {
         this.orders = orders;
         this.pause = pause;
         this.subscriptions = subscriptions;
+        this.monitors = monitors;
         this.metrics = metrics;
         this.slowLog = slowLog;
     }
@@ -113,12 +116,33 @@ final class Execution implements Plan.Runner {
             sender.record().sent(spec);
         }
         SlowWatch watch = spec != null && slowLog.keepsAll() ? watch(spec) : null;
-        plan.run(this);
+        if (monitors.isOn() && spec != null) {
+            runShown(plan, spec);
+        } else {
+            plan.run(this);
+        }
         if (watch != null && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
             // Where shards answer, whoever waits for them tells the slow log.
             watch.end();
         }
         return true;
+    }
+
+    /** As in Redis, a command is shown behind those of the transaction that it carries out, and in the database it selects. */
+    private void runShown(Plan plan, CommandSpec spec) {
+        boolean shown = planner.isShown(spec, frame, client.session());
+        if (plan instanceof Plan.Execute) {
+            int database = client.session().database();
+            client.forEachQueued((row, command) -> {
+                if (planner.isShownInTransaction(row)) {
+                    monitors.show(client, database, command);
+                }
+            });
+        }
+        plan.run(this);
+        if (shown) {
+            monitors.show(client, client.session().database(), frame);
+        }
     }
 
     @Override
@@ -203,8 +227,11 @@ final class Execution implements Plan.Runner {
         PinnedLane own = client.pins().own();
         if (own != null && client.pins().hasOwn(plan.shard())) {
             command.beginOn(own);
-        } else {
+        } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());
+        } else {
+            LastIds ids = new LastIds(client.lane(plan.shard()), frame, plan.fromNow(), planner.idOf("xinfo|stream"));
+            command.beginFrom(ids, plan.shard());
         }
     }
 

@@ -11,11 +11,14 @@ import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Topic;
 import io.ringway.resp.CommandFrame;
+import io.ringway.resp.CommandParser;
+import io.ringway.resp.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +67,7 @@ final class QueuedCommands {
             locals.add(new Local(count, command, CommandFrame.of(arguments)));
         } else {
             frames.writeBytes(frame.buffer(), frame.start(), frame.length());
-            sent.add(new Sent(command.id(), frames.writerIndex()));
+            sent.add(new Sent(command, frames.writerIndex()));
         }
         count++;
         mayReplicate |= command.mayReplicate();
@@ -118,10 +121,34 @@ final class QueuedCommands {
         lane.send(MULTI, 0, MULTI.readableBytes(), sink, ticket++, exec.id());
         int start = 0;
         for (Sent each : sent) {
-            lane.send(frames, start, each.end() - start, sink, ticket++, each.command());
+            lane.send(
+                    frames,
+                    start,
+                    each.end() - start,
+                    sink,
+                    ticket++,
+                    each.command().id());
             start = each.end();
         }
         lane.send(EXEC, 0, EXEC.readableBytes(), sink, ticket, exec.id());
+    }
+
+    /** Calls back with each command and its row, in order; a frame is good for that call only. */
+    void forEach(BiConsumer<CommandSpec, CommandFrame> each) {
+        CommandParser parser = new CommandParser();
+        CommandFrame frame = new CommandFrame();
+        ByteBuf rest = frames.duplicate();
+        int local = 0;
+        int shards = 0;
+        for (int position = 0; position < count; position++) {
+            if (local < locals.size() && locals.get(local).position() == position) {
+                each.accept(locals.get(local).command(), locals.get(local).frame());
+                local++;
+            } else {
+                parser.parse(rest, frame, ProtocolLimits.DEFAULT);
+                each.accept(sent.get(shards++).command(), frame);
+            }
+        }
     }
 
     void release() {
@@ -133,7 +160,7 @@ final class QueuedCommands {
     }
 
     /** A command for the shard. */
-    private record Sent(int command, int end) {}
+    private record Sent(CommandSpec command, int end) {}
 
     /**
      * A command that publishes.

@@ -24,6 +24,8 @@ public sealed interface ClientOrder {
         void pause(Pause order);
 
         void unpause(Unpause order);
+
+        void monitor(Monitor order);
     }
 
     /** Which replies the client wants to have. */
@@ -98,6 +100,14 @@ public sealed interface ClientOrder {
         @Override
         public void run(Runner runner) {
             runner.unpause(this);
+        }
+    }
+
+    /** Show the client all commands from now on. */
+    record Monitor() implements ClientOrder {
+        @Override
+        public void run(Runner runner) {
+            runner.monitor(this);
         }
     }
 }

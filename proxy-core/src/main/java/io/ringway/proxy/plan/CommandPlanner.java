@@ -46,7 +46,9 @@ public final class CommandPlanner {
                     spec.flags().contains(NO_AUTH_FLAG),
                     TransactionQueue.isImmediate(spec),
                     TransactionQueue.isForbidden(spec),
-                    WHILE_SUBSCRIBED.contains(spec.name()));
+                    WHILE_SUBSCRIBED.contains(spec.name()),
+                    spec.flags().contains("readonly") || spec.mayReplicate(),
+                    spec.flags().contains("admin"));
         }
     }
 
@@ -80,6 +82,19 @@ public final class CommandPlanner {
     /** Whether a server would carry the command out, or queue it, rather than refuse it without looking at what it does. */
     public boolean carriesOut(CommandSpec spec, CommandFrame command, Session session) {
         return refusal(rows[spec.id()], spec, command, session) == null;
+    }
+
+    /** Whether MONITOR shows the command when it comes; what is queued is shown when it is carried out. */
+    public boolean isShown(CommandSpec spec, CommandFrame command, Session session) {
+        Row row = rows[spec.id()];
+        return (row.immediate || !session.transaction().open())
+                && !row.administers
+                && carriesOut(spec, command, session);
+    }
+
+    /** Whether MONITOR shows the command when it is carried out in a transaction. */
+    public boolean isShownInTransaction(CommandSpec spec) {
+        return !rows[spec.id()].administers;
     }
 
     private Plan planNow(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
@@ -122,6 +137,9 @@ public final class CommandPlanner {
         if (session.onlySubscribes() && !row.whileSubscribed) {
             return Refusals.notWhileSubscribed(spec);
         }
+        if (session.modes().monitors() && row.concernsData) {
+            return Refusals.MONITORING;
+        }
         return null;
     }
 
@@ -132,5 +150,7 @@ public final class CommandPlanner {
             boolean beforeAuthentication,
             boolean immediate,
             boolean forbiddenInMulti,
-            boolean whileSubscribed) {}
+            boolean whileSubscribed,
+            boolean concernsData,
+            boolean administers) {}
 }

@@ -27,6 +27,9 @@ public final class Refusals {
 
     public static final Plan CROSS_SLOT = new Plan.Answer(CROSS_SLOT_ERROR);
 
+    /** Whoever monitors is a replica to servers, as far as this goes. */
+    static final Plan MONITORING = Plan.Answer.error("ERR Replica can't interact with the keyspace");
+
     static final RespValue NOT_IN_MULTI = RespValue.error("ERR Command not allowed inside a transaction");
 
     public static final Plan INVALID_CURSOR = Plan.Answer.error("ERR invalid cursor");
@@ -42,7 +45,6 @@ public final class Refusals {
             Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
-            Map.entry("monitor", NOT_YET + "it takes over its connection" + SHARED + "; monitor a shard itself"),
             Map.entry("replication", ONE_SERVER),
             Map.entry(
                     "script-debug",
@@ -82,6 +84,12 @@ public final class Refusals {
                 + " is not supported over several shards: the keys that its pattern names may be on any of them");
     }
 
+    /** For a key whose place in another database is on another shard. */
+    public static Plan otherDatabase(CommandSpec row) {
+        return Plan.Answer.error("CROSSSLOT " + shownName(row)
+                + " cannot reach the other database: the keys are on different shards; copy by DUMP and RESTORE");
+    }
+
     /** For a command that has to happen everywhere at one moment. */
     public static Plan notAtOneMoment(CommandSpec row) {
         return Plan.Answer.error("ERR " + shownName(row)
@@ -117,6 +125,12 @@ public final class Refusals {
     static Plan notWhileSubscribed(CommandSpec row) {
         return Plan.Answer.error("ERR Can't execute '" + row.name()
                 + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+    }
+
+    /** For what concerns connections of clients, whose answer may take a while. */
+    static RespValue orderInTransaction(CommandSpec row) {
+        return RespValue.error(
+                "ERR " + shownName(row) + " is not supported inside a transaction: send it before MULTI or after EXEC");
     }
 
     private static String shownName(CommandSpec row) {

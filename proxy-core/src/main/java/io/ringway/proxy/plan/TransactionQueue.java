@@ -85,6 +85,9 @@ final class TransactionQueue {
                 && all.arguments().isEmpty()) {
             return onShard(row, session, all.shards().get(0));
         }
+        if (plan instanceof Plan.Order) {
+            return fail(session, Refusals.orderInTransaction(row));
+        }
         if (row.planner().equals(LOCAL)) {
             // A SELECT that will succeed is for the shard, and commands behind it are planned in that database.
             return plan instanceof Plan.Become become && become.next().database() != session.database()

@@ -10,9 +10,10 @@ import io.ringway.resp.CommandFrame;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Plans CLIENT REPLY, UNBLOCK, PAUSE and UNPAUSE, which concern connections of clients. Stateless. */
+/** Plans CLIENT REPLY, UNBLOCK, PAUSE and UNPAUSE, and MONITOR, which concern connections of clients. Stateless. */
 final class ClientOrderPlanners {
     private static final Plan UNPAUSE = new Plan.Order(new ClientOrder.Unpause());
+    private static final Plan MONITOR = new Plan.Order(new ClientOrder.Monitor());
     private static final Plan NOT_A_MODE = Plan.Answer.error("ERR CLIENT PAUSE mode must be WRITE or ALL");
     private static final Plan NOT_A_TIMEOUT = Plan.Answer.error("ERR timeout is not an integer or out of range");
     private static final Plan NEGATIVE_TIMEOUT = Plan.Answer.error("ERR timeout is negative");
@@ -49,6 +50,10 @@ final class ClientOrderPlanners {
 
     static Plan unpause(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return UNPAUSE;
+    }
+
+    static Plan monitor(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        return MONITOR;
     }
 
     static Plan unblock(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {

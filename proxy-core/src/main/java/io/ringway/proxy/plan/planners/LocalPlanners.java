@@ -29,6 +29,7 @@ public final class LocalPlanners {
                 Map.entry("echo", ConnectionPlanners::echo),
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),
                 Map.entry("info", new InfoPlanner()),
+                Map.entry("monitor", ClientOrderPlanners::monitor),
                 Map.entry("ping", ConnectionPlanners::ping),
                 Map.entry("pubsub|help", (spec, command, session, shards) -> PubSubPlanners.HELP),
                 Map.entry("quit", ConnectionPlanners::quit),
