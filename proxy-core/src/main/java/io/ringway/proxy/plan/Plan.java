@@ -297,7 +297,11 @@ public sealed interface Plan {
      * @param local whether the proxy carries it out itself
      * @param published the channel that it publishes to, so that its reply is a number of receivers; else null
      */
-    record Queue(CommandSpec command, Session next, boolean local, @Nullable Topic published) implements Plan {
+    record Queue(
+            CommandSpec command,
+            Session next,
+            boolean local,
+            @Nullable Topic published) implements Plan {
         public Queue(CommandSpec command, Session next, boolean local) {
             this(command, next, local, null);
         }

@@ -41,7 +41,8 @@ final class PubSubIT {
     void nobodyIsSubscribedAnyMore() {
         clients.forEach(RawClient::close);
         try (RawClient client = proxy.connect()) {
-            await("subscriptions gone").until(() -> figure(client, "subscriptions").equals("0"));
+            await("subscriptions gone")
+                    .until(() -> figure(client, "subscriptions").equals("0"));
             for (RealRedis shard : SharedRedis.SHARDS) {
                 await("relays gone").until(() -> relays(shard).isEmpty());
             }
@@ -187,9 +188,7 @@ final class PubSubIT {
         assertThat(publisher.call("PUBSUB", "NUMSUB", "{c}news")).isEqualTo("*2\r\n$7\r\n{c}news\r\n:10\r\n");
         others.forEach(RawClient::close);
         await("others gone")
-                .until(() -> publisher
-                        .call("PUBSUB", "NUMSUB", "{c}news")
-                        .equals("*2\r\n$7\r\n{c}news\r\n:9\r\n"));
+                .until(() -> publisher.call("PUBSUB", "NUMSUB", "{c}news").equals("*2\r\n$7\r\n{c}news\r\n:9\r\n"));
     }
 
     @Test
@@ -201,8 +200,7 @@ final class PubSubIT {
         publisher.call("SELECT", "3");
 
         assertThat(publisher.call("SPUBLISH", "news", "shard message")).isEqualTo(":1\r\n");
-        assertThat(subscriber.reply())
-                .isEqualTo(">3\r\n$8\r\nsmessage\r\n$4\r\nnews\r\n$13\r\nshard message\r\n");
+        assertThat(subscriber.reply()).isEqualTo(">3\r\n$8\r\nsmessage\r\n$4\r\nnews\r\n$13\r\nshard message\r\n");
         long shards = SharedRedis.SHARDS.stream()
                 .filter(shard -> {
                     try (RawClient direct = shard.connect()) {

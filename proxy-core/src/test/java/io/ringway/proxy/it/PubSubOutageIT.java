@@ -19,9 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NettyLeakDetectorExtension.class)
 final class PubSubOutageIT {
     private final List<RealRedis> shards = RealRedis.startAll(2);
-    private final ProxyFixture proxy =
-            ProxyFixture.before(shards.stream().map(RealRedis::endpoint).toList(), config -> config.withStore(
-                            config.store().withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)))
+    private final ProxyFixture proxy = ProxyFixture.before(
+            shards.stream().map(RealRedis::endpoint).toList(),
+            config -> config.withStore(config.store().withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)))
                     .withLimits(subscriberOutput(config.limits(), 2 << 20)));
 
     @AfterEach
@@ -71,7 +71,9 @@ final class PubSubOutageIT {
         try (RawClient subscriber = proxy.connect();
                 RawClient publisher = proxy.connect()) {
             shards.forEach(RealRedis::kill);
-            assertThat(subscriber.call("SUBSCRIBE", "a", "b")).startsWith("-ERR ").contains("shard0");
+            assertThat(subscriber.call("SUBSCRIBE", "a", "b"))
+                    .startsWith("-ERR ")
+                    .contains("shard0");
             assertThat(subscriber.call("PING")).isEqualTo("+PONG\r\n");
             shards.forEach(RealRedis::restart);
             await("shards back").until(() -> subscriber.call("SUBSCRIBE", "a").startsWith("*3"));
@@ -118,7 +120,8 @@ final class PubSubOutageIT {
     /** Messages published before the relay is back are lost, so it is published until one arrives. */
     private static void awaitArrival(
             RawClient subscriber, RawClient publisher, String publish, String channel, String text) {
-        await("message on " + channel).until(() -> publisher.call(publish, channel, text).equals(":1\r\n"));
+        await("message on " + channel)
+                .until(() -> publisher.call(publish, channel, text).equals(":1\r\n"));
         String message = subscriber.reply();
         while (!message.contains(text) || !message.contains(channel)) {
             message = subscriber.reply();
