@@ -12,6 +12,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;

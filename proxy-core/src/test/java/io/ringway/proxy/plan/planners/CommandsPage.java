@@ -125,7 +125,6 @@ final class CommandsPage {
             Map.entry("fan-out:and", "fanned out; 1 where every shard says 1"),
             Map.entry("fan-out:all", "fanned out; an error says so if other shards fared otherwise"),
             Map.entry("fan-out:least", "fanned out; the least number"),
-            Map.entry("fan-out:union", "fanned out; what any shard has"),
             Map.entry("fan-out:texts", "fanned out; each shard's text under its name, or one where all say the same"),
             Map.entry("fan-out:latency-histogram", "fanned out; calls and buckets are added up"),
             Map.entry("fan-out:latency-history", "fanned out; samples in the order of their time"),
