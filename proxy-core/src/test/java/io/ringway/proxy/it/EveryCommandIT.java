@@ -56,6 +56,10 @@ final class EveryCommandIT {
     /** What begins the reason of a command that has a test of its own; the test's name follows. */
     private static final String ELSEWHERE = "=";
 
+    /** Scripts whose lines only make sense in their order. */
+    private static final Set<String> CONNECTION_SCRIPTS =
+            Set.of("blocking", "clients", "pubsub", "subscriber", "transactions");
+
     /** Reasons by command. */
     private static final Map<String, String> NOT_COMPARED = readNotCompared();
 
@@ -180,7 +184,7 @@ final class EveryCommandIT {
             for (Script script : Script.all()) {
                 for (Script.Line line : script.lines()) {
                     int key = line.sameness() == Sameness.EXACT ? onlyKey(client, line) : -1;
-                    if (key < 0 || callsForChance(line) || isOfATransaction(line)) {
+                    if (key < 0 || callsForChance(line) || concernsTheConnection(line)) {
                         continue;
                     }
                     for (Script.Line make : KEYS) {
@@ -208,9 +212,9 @@ final class EveryCommandIT {
         return Collections.frequency(arguments, keys.get(0)) == 1 ? first : -1;
     }
 
-    /** Whether it means something else outside of a transaction: there it waits, or what it watches adds up. */
-    private static boolean isOfATransaction(Script.Line line) {
-        return line.where().startsWith("transactions.txt");
+    /** Whether what it means depends on the lines around it: it waits, watches or subscribes. */
+    private static boolean concernsTheConnection(Script.Line line) {
+        return CONNECTION_SCRIPTS.contains(line.where().replaceAll("\\.txt.*", ""));
     }
 
     /** Whether the reply is chance, or holds a clock, on some of the keys although it is certain in the script. */
