@@ -58,7 +58,7 @@ final class EveryCommandIT {
 
     /** Scripts whose lines only make sense in their order. */
     private static final Set<String> CONNECTION_SCRIPTS =
-            Set.of("blocking", "clients", "pubsub", "subscriber", "transactions");
+            Set.of("blocking", "clients", "functions", "pubsub", "subscriber", "transactions");
 
     /** Reasons by command. */
     private static final Map<String, String> NOT_COMPARED = readNotCompared();
