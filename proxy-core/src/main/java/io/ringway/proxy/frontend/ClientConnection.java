@@ -2,6 +2,7 @@
 package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -13,7 +14,9 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
 import io.ringway.resp.CommandFrame;
@@ -50,6 +53,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private final ClientFlow flow;
     private final ClientMemory memory;
     private final ClientPins pins;
+    private final ClientTopics topics = new ClientTopics();
     /** What is queued for EXEC; null outside of a transaction. */
     private @Nullable QueuedCommands queued;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
@@ -85,7 +89,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 input,
                 out,
                 replies,
-                shared.limits().clientOutputBytes());
+                shared.limits().clientOutputBytes(),
+                shared.limits().subscribers());
         this.pins = new ClientPins(this, shared.pinnedLanes());
         channel.config().setRecvByteBufAllocator(input);
         record.connected(this);
@@ -191,6 +196,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return ticket;
     }
 
+    /** Takes a place for what the client gets even where it wants no replies, as what is pushed is no reply. */
+    long openTicketAnyway() {
+        skipsNext = false;
+        long ticket = replies.open();
+        flow.begun();
+        return ticket;
+    }
+
     /** From now on the client wants these replies. */
     void wants(ClientOrder.Replies wanted) {
         if (wanted == ClientOrder.Replies.SKIP) {
@@ -205,6 +218,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         Lane lane = lanes[shard];
         flow.sending(lane);
         return lane;
+    }
+
+    /** The lanes for the session as it is now, by shard. */
+    Lane[] lanes() {
+        return lanes;
     }
 
     void answer(long ticket, RespValue value) {
@@ -224,6 +242,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Whether everything under way has been answered. */
     boolean isQuiet() {
         return replies.isEmpty();
+    }
+
+    /** Whether no command has been begun since the one with this ticket, which is unanswered. */
+    boolean isNewest(long ticket) {
+        return !closed && replies.isNewest(ticket);
     }
 
     ClientFlow flow() {
@@ -248,12 +271,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return closed || replies.opened() - replies.inFlight() >= begun;
     }
 
+    /** What the client has subscribed to. */
+    ClientTopics topics() {
+        return topics;
+    }
+
+    ByteBufAllocator allocator() {
+        return shared.loop().allocator();
+    }
+
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol()
                 || next.database() != session.database()
                 || (pins.own() != null && !next.transaction().watches());
         if (!next.transaction().open()) {
             dropQueued();
+        }
+        if (session.subscriptions().any() && !next.subscriptions().any()) {
+            shared.subscriptions().leaveAll(this);
         }
         changeSession(next);
         if (!otherLanes) {
@@ -270,6 +305,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Changes what commands see of the session, and not where they go. */
     void changeSession(Session next) {
+        if (session.subscriptions().any() != next.subscriptions().any()) {
+            memory.subscriber(next.subscriptions().any());
+        }
         session = next;
         silent = next.modes().silent();
         record.update(next);
@@ -316,15 +354,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 .writeBytes(frame.buffer(), frame.start(), frame.length());
     }
 
-    /** Keeps a command for EXEC. */
-    void queue(CommandSpec command, CommandFrame frame, boolean local) {
+    /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
+    void queue(CommandSpec command, CommandFrame frame, boolean local, @Nullable ScriptDigest script) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
             queued = all;
         }
         long before = all.isEmpty() ? 0 : all.bytes();
-        all.add(command, frame, local);
+        all.add(command, frame, local, script);
         record.queued(all.count(), all.bytes());
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
@@ -431,6 +469,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         answer(ticket, RespValue.error(failure.text()));
     }
 
+    /** A subscription that did not come about. */
+    void failed(long ticket, String error) {
+        shared.countUnsubscribed();
+        answer(ticket, RespValue.error(error));
+    }
+
+    @Override
+    public void slow(long ticket, int command, long nanos) {
+        slow(command, nanos, null);
+    }
+
+    /** Enters a command of this client into the slow log. */
+    void slow(int command, long nanos, @Nullable KeptArguments arguments) {
+        if (!closed) {
+            shared.slowLog().add(command, nanos, arguments, record.address(), session.name());
+        }
+    }
+
     @Override
     public boolean takesParts() {
         return true;
@@ -512,13 +568,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (verdict != ClientMemory.Verdict.FINE) {
             log.warn(
                     "client closed: {} reached client={} unread={} incomplete={}",
-                    verdict == ClientMemory.Verdict.OUTPUT_LIMIT
-                            ? "its output limit"
-                            : "the memory budget of all clients",
+                    switch (verdict) {
+                        case OUTPUT_LIMIT -> "its output limit";
+                        case SUBSCRIBER_LIMIT -> "the output limit of subscribers";
+                        default -> "the memory budget of all clients";
+                    },
                     record.address(),
                     memory.unread(),
                     memory.incomplete());
-            shared.countShed();
+            shared.countShed(verdict == ClientMemory.Verdict.SUBSCRIBER_LIMIT);
             close();
         }
     }
@@ -571,6 +629,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         pins.discard();
         endMonitor();
+        shared.subscriptions().leaveAll(this);
         dropQueued();
         out.discard();
         replies.discard();

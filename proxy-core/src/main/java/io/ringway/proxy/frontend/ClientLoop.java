@@ -12,7 +12,9 @@ import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandFrame;
@@ -30,11 +32,13 @@ public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
     private final PinnedLanes pinnedLanes;
+    private final Subscriptions subscriptions;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
     private final MemoryBudget memory;
     private final ClientRegistry registry;
     private final LoopMetrics metrics;
+    private final SlowLog slowLog;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final ClientPause pause;
@@ -49,37 +53,46 @@ public final class ClientLoop {
             Loop loop,
             Lanes lanes,
             PinnedLanes pinnedLanes,
+            Subscriptions subscriptions,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
+            ScriptMemory scriptMemory,
             ClientLimits limits,
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
-            LoopMetrics metrics) {
+            LoopMetrics metrics,
+            SlowLog slowLog) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
+        this.subscriptions = subscriptions;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        Transactions transactions = new Transactions(planner, shards, view);
+        this.slowLog = slowLog;
         this.pause = new ClientPause(loop);
         this.monitors = new MonitorTap(loop);
+        Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
+        Transactions transactions = new Transactions(planner, shards, view, scripts);
         this.execution = new Execution(
-                loop.allocator(),
+                loop,
                 planner,
                 shards,
                 view,
                 mergeMemory,
                 pinnedLanes,
                 transactions,
+                scripts,
                 new ClientOrders(registry),
                 pause,
                 monitors,
-                metrics);
+                subscriptions,
+                metrics,
+                slowLog);
     }
 
     Loop loop() {
@@ -121,6 +134,10 @@ public final class ClientLoop {
         return pinnedLanes;
     }
 
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
     ClientLimits limits() {
         return limits;
     }
@@ -139,6 +156,10 @@ public final class ClientLoop {
 
     LoopMetrics metrics() {
         return metrics;
+    }
+
+    SlowLog slowLog() {
+        return slowLog;
     }
 
     /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */
@@ -171,8 +192,15 @@ public final class ClientLoop {
                 });
     }
 
-    void countShed() {
+    void countUnsubscribed() {
+        metrics.failed(FailureKind.SHARD_DOWN);
+    }
+
+    void countShed(boolean subscriber) {
         metrics.failed(FailureKind.OVERLOADED);
+        if (subscriber) {
+            metrics.subscriberEvicted();
+        }
     }
 
     void joined(ClientConnection client) {
@@ -223,6 +251,7 @@ public final class ClientLoop {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
             pinnedLanes.close("the proxy is stopping");
+            subscriptions.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();
         });

@@ -125,7 +125,7 @@ final class ClientRecord {
         long unread = unreadBytes;
         String text = String.format(
                 Locale.ROOT,
-                "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0 multi=%d "
+                "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d multi=%d "
                         + "qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d tot-mem=%d events=r "
                         + "cmd=%s user=%s redir=-1 resp=%d lib-name=%s lib-ver=%s",
                 now.clientId(),
@@ -136,6 +136,9 @@ final class ClientRecord {
                 seconds(nanos - lastReadAt),
                 flags(now),
                 now.database(),
+                now.subscriptions().channels(),
+                now.subscriptions().patterns(),
+                now.subscriptions().shardChannels(),
                 now.transaction().open() ? queuedCommands : NOT_IN_MULTI,
                 keptBytes,
                 queuedBytes,
@@ -147,12 +150,14 @@ final class ClientRecord {
                 now.protocol().version(),
                 now.libName(),
                 now.libVersion());
-        return new ProxyView.ClientLine(now.clientId(), text);
+        return new ProxyView.ClientLine(
+                now.clientId(), text, now.subscriptions().any());
     }
 
     private String flags(Session now) {
         StringBuilder flags = new StringBuilder();
         flag(flags, now.modes().monitors(), 'O');
+        flag(flags, now.subscriptions().any(), 'P');
         flag(flags, now.transaction().open(), 'x');
         flag(flags, blocked || paused, 'b');
         flag(flags, closing, 'c');

@@ -68,8 +68,17 @@ final class PinnedCommand implements Borrower, ReplySink {
 
     /** Joins the client's pinned commands and asks for a lane. */
     void begin(int shard) {
+        begin(shard, pins.session().database());
+    }
+
+    /** The same for a command to which databases do not matter. A shard that is busy would refuse to switch to one. */
+    void beginInAnyDatabase(int shard) {
+        begin(shard, 0);
+    }
+
+    private void begin(int shard, int database) {
         pins.joined(this);
-        Loan wish = lanes.lend(shard, pins.session().protocol(), pins.session().database(), this);
+        Loan wish = lanes.lend(shard, pins.session().protocol(), database, this);
         if (!done && lane == null) {
             loan = wish;
         }

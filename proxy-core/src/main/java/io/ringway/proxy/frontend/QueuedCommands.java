@@ -7,13 +7,17 @@ import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
 import io.ringway.resp.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one client between MULTI and EXEC: copies of their frames, in order, and which of them the proxy carries out
@@ -28,6 +32,9 @@ final class QueuedCommands {
     private final List<Sent> sent = new ArrayList<>();
 
     private final List<Local> locals = new ArrayList<>();
+    /** Digests of the scripts that are called; few, as each is there once. */
+    private final Set<ScriptDigest> scripts = new LinkedHashSet<>();
+
     private int count;
     private boolean mayReplicate;
 
@@ -35,8 +42,16 @@ final class QueuedCommands {
         frames = allocator.buffer();
     }
 
-    /** @param local whether the proxy carries it out itself */
-    void add(CommandSpec command, CommandFrame frame, boolean local) {
+    /**
+     * Adds one at the end.
+     *
+     * @param local whether the proxy carries it out itself
+     * @param script the digest of the script that it calls, if any
+     */
+    void add(CommandSpec command, CommandFrame frame, boolean local, @Nullable ScriptDigest script) {
+        if (script != null) {
+            scripts.add(script);
+        }
         if (local) {
             byte[][] arguments = new byte[frame.argCount()][];
             for (int i = 0; i < arguments.length; i++) {
@@ -71,6 +86,11 @@ final class QueuedCommands {
     /** Commands that the proxy carries out itself, in order. */
     List<Local> locals() {
         return locals;
+    }
+
+    /** Digests of the scripts that are called. */
+    Set<ScriptDigest> scripts() {
+        return scripts;
     }
 
     /** Whether there is anything to be sent. */

@@ -65,6 +65,11 @@ final class ReplyQueue {
         return tail++;
     }
 
+    /** Whether no ticket has been taken since this one. */
+    boolean isNewest(long ticket) {
+        return ticket == tail - 1;
+    }
+
     /** Takes the reply of a ticket that has just been opened away from the client, which does not want it. */
     void mute(long ticket) {
         slots[slot(ticket)] = MUTED;

@@ -6,6 +6,7 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandPlanner {
     private static final String NO_AUTH_FLAG = "no_auth";
+    /** What RESP2 clients with subscriptions may send. */
+    private static final Set<String> WHILE_SUBSCRIBED = Set.of(
+            "subscribe",
+            "psubscribe",
+            "ssubscribe",
+            "unsubscribe",
+            "punsubscribe",
+            "sunsubscribe",
+            "ping",
+            "quit",
+            "reset");
 
     private final CommandTable table;
     /** By the row's id. */
@@ -35,7 +47,8 @@ public final class CommandPlanner {
                     TransactionQueue.isImmediate(spec),
                     TransactionQueue.isForbidden(spec),
                     spec.flags().contains("readonly") || spec.mayReplicate(),
-                    spec.flags().contains("admin"));
+                    spec.flags().contains("admin"),
+                    WHILE_SUBSCRIBED.contains(spec.name()));
         }
     }
 
@@ -47,6 +60,15 @@ public final class CommandPlanner {
     /** The row of a command or of its subcommand; null for what the table does not know. */
     public @Nullable CommandSpec find(CommandFrame command) {
         return table.find(command);
+    }
+
+    /** The id of the row of that name, such as {@code config|get}. */
+    public int idOf(String name) {
+        CommandSpec row = table.find(name);
+        if (row == null) {
+            throw new IllegalArgumentException("no row for " + name);
+        }
+        return row.id();
     }
 
     /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
@@ -115,6 +137,9 @@ public final class CommandPlanner {
         if (session.modes().monitors() && row.concernsData) {
             return Refusals.MONITORING;
         }
+        if (session.onlySubscribes() && !row.whileSubscribed) {
+            return Refusals.notWhileSubscribed(spec);
+        }
         return null;
     }
 
@@ -126,5 +151,6 @@ public final class CommandPlanner {
             boolean immediate,
             boolean forbiddenInMulti,
             boolean concernsData,
-            boolean administers) {}
+            boolean administers,
+            boolean whileSubscribed) {}
 }

@@ -3,9 +3,12 @@ package io.ringway.proxy.plan;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.Topic;
+import io.ringway.proxy.session.TopicKind;
 import io.ringway.proxy.session.TransactionState;
 import io.ringway.resp.RespValue;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** What to do with one command. Immutable; frequent plans are made once and handed out again and again. */
@@ -26,6 +29,8 @@ public sealed interface Plan {
 
         void fanOut(FanOut plan);
 
+        void then(Then plan);
+
         void answer(RespValue reply);
 
         void become(Become plan);
@@ -40,11 +45,21 @@ public sealed interface Plan {
 
         void blockEverywhere(BlockEverywhere plan);
 
+        void aside(Aside plan);
+
+        void script(Script plan);
+
         void watch(Watch plan);
 
         void queue(Queue plan);
 
         void execute(Execute plan);
+
+        void subscribe(Subscribe plan);
+
+        void unsubscribe(Unsubscribe plan);
+
+        void publish(Publish plan);
     }
 
     /** Send the frame as it came to one shard and pass its reply on. One for each command and shard is made, once. */
@@ -81,7 +96,8 @@ public sealed interface Plan {
      * @param shards the shards, in the order in which the merge gets their replies
      * @param arguments the command to send, its name included; empty to send the client's frame as it came
      */
-    record FanOut(CommandSpec command, List<Integer> shards, List<byte[]> arguments, ReplyMerge merge) implements Plan {
+    record FanOut(CommandSpec command, List<Integer> shards, List<byte[]> arguments, ReplyMerge merge)
+            implements Plan, Step {
         public FanOut {
             shards = List.copyOf(shards);
             arguments = List.copyOf(arguments);
@@ -93,8 +109,41 @@ public sealed interface Plan {
         }
     }
 
+    /**
+     * Send a command to several shards, and let their replies decide what comes next. An error among them is the end, and the
+     * reply to the client. Commands that follow wait until this one is answered.
+     *
+     * @param arguments the command to send, its name included
+     */
+    record Then(CommandSpec command, List<Integer> shards, List<byte[]> arguments, Next next) implements Plan, Step {
+        public Then {
+            shards = List.copyOf(shards);
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.then(this);
+        }
+    }
+
+    /** What a command in several steps may go on with: the client's frame is gone by then, so what is sent is in the step. */
+    sealed interface Step extends Plan permits FanOut, Then, Answer {}
+
+    /** Decides on the next step. Pure. */
+    @FunctionalInterface
+    interface Next {
+        /**
+         * The next step.
+         *
+         * @param replies one for each shard, in the plan's order, none of them an error
+         * @param dice whatever is left to chance
+         */
+        Step after(List<RespValue> replies, RandomGenerator dice);
+    }
+
     /** Answer at once. Errors and refusals too, so {@code reply} is often a {@link RespValue.Err}. */
-    record Answer(RespValue reply) implements Plan {
+    record Answer(RespValue reply) implements Plan, Step {
         /** A refusal or failure; the text begins with its code, such as {@code ERR}. */
         public static Answer error(String text) {
             return new Answer(RespValue.error(text));
@@ -182,6 +231,34 @@ public sealed interface Plan {
         }
     }
 
+    /**
+     * Send the frame as it came to every shard on a connection of its own, past what runs on the shared ones, and merge the
+     * replies.
+     */
+    record Aside(CommandSpec command, ReplyMerge merge) implements Plan {
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.aside(this);
+        }
+    }
+
+    /**
+     * Take note of the script that the command brings or calls, and go on with another plan.
+     *
+     * @param plan where the command goes
+     */
+    record Script(CommandSpec command, ScriptUse use, Plan plan) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.script(this);
+        }
+    }
+
     /** Watch keys on one shard, on a connection that is the client's own until it is done with its transaction. */
     record Watch(CommandSpec command, int shard) implements Plan {
         @Override
@@ -223,6 +300,61 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.execute(this);
+        }
+    }
+
+    /**
+     * Begin to pass on what is published. It is alone, so that no message passes a reply that is still to come.
+     *
+     * @param topics of one kind, as the client named them
+     */
+    record Subscribe(List<Topic> topics) implements Plan {
+        public Subscribe {
+            topics = List.copyOf(topics);
+        }
+
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.subscribe(this);
+        }
+    }
+
+    /**
+     * Pass it on no longer.
+     *
+     * @param topics of that kind, as the client named them; empty for all that it has subscribed to
+     */
+    record Unsubscribe(TopicKind kind, List<Topic> topics) implements Plan {
+        public Unsubscribe {
+            topics = List.copyOf(topics);
+        }
+
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.unsubscribe(this);
+        }
+    }
+
+    /**
+     * Send the frame as it came to one shard, and answer how many have received the message.
+     *
+     * @param topic the channel
+     * @param shard where it is published
+     */
+    record Publish(CommandSpec command, Topic topic, int shard) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.publish(this);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.ringway.resp.Protocol;
  * @param libVersion what {@code CLIENT SETINFO LIB-VER} set, or empty
  * @param modes what the client has switched on for its connection
  * @param transaction where it stands between WATCH, MULTI and EXEC
+ * @param subscriptions how much it has subscribed to
  */
 public record Session(
         long clientId,
@@ -27,7 +28,8 @@ public record Session(
         String libName,
         String libVersion,
         ClientModes modes,
-        TransactionState transaction) {
+        TransactionState transaction,
+        SubscriptionCounts subscriptions) {
 
     /** The user of clients that did not name one. */
     public static final String DEFAULT_USER = "default";
@@ -44,40 +46,113 @@ public record Session(
                 "",
                 "",
                 ClientModes.NONE,
-                TransactionState.NONE);
+                TransactionState.NONE,
+                SubscriptionCounts.NONE);
     }
 
     public Session withProtocol(Protocol next) {
         return new Session(
-                clientId, next, database, authenticated, user, name, libName, libVersion, modes, transaction);
+                clientId,
+                next,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                modes,
+                transaction,
+                subscriptions);
     }
 
     public Session withDatabase(int next) {
         return new Session(
-                clientId, protocol, next, authenticated, user, name, libName, libVersion, modes, transaction);
+                clientId,
+                protocol,
+                next,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                modes,
+                transaction,
+                subscriptions);
     }
 
     public Session withUser(String next) {
-        return new Session(clientId, protocol, database, true, next, name, libName, libVersion, modes, transaction);
+        return new Session(
+                clientId, protocol, database, true, next, name, libName, libVersion, modes, transaction, subscriptions);
     }
 
     public Session withName(String next) {
         return new Session(
-                clientId, protocol, database, authenticated, user, next, libName, libVersion, modes, transaction);
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                next,
+                libName,
+                libVersion,
+                modes,
+                transaction,
+                subscriptions);
     }
 
     public Session withLibrary(String nextName, String nextVersion) {
         return new Session(
-                clientId, protocol, database, authenticated, user, name, nextName, nextVersion, modes, transaction);
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                nextName,
+                nextVersion,
+                modes,
+                transaction,
+                subscriptions);
     }
 
     public Session withModes(ClientModes next) {
         return new Session(
-                clientId, protocol, database, authenticated, user, name, libName, libVersion, next, transaction);
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                next,
+                transaction,
+                subscriptions);
     }
 
     public Session withTransaction(TransactionState next) {
-        return new Session(clientId, protocol, database, authenticated, user, name, libName, libVersion, modes, next);
+        return new Session(
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                modes,
+                next,
+                subscriptions);
+    }
+
+    public Session withSubscriptions(SubscriptionCounts next) {
+        return new Session(
+                clientId, protocol, database, authenticated, user, name, libName, libVersion, modes, transaction, next);
+    }
+
+    /** Whether replies and messages could not be told apart but for the few commands that a subscriber may send. */
+    public boolean onlySubscribes() {
+        return protocol == Protocol.RESP2 && subscriptions.any();
     }
 
     /** Neither queueing nor watching, and back in the database of before MULTI. */

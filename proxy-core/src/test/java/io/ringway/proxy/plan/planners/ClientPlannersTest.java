@@ -14,7 +14,9 @@ final class ClientPlannersTest {
     @BeforeEach
     void threeClientsAreConnected() {
         client.proxy = FakeProxy.EMPTY.withClients(
-                new ClientLine(1, "id=1 name="), new ClientLine(2, "id=2 name=b"), new ClientLine(5, "id=5 name=c"));
+                new ClientLine(1, "id=1 name=", false),
+                new ClientLine(2, "id=2 name=b", false),
+                new ClientLine(5, "id=5 name=c", false));
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
+import io.ringway.proxy.testing.Seed;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,7 @@ final class LocalClient implements Plan.Runner {
     /** What was last sent to the shards; empty where it was the client's own frame. */
     List<String> sent = List.of();
 
+    final SlowLog slowLog = new SlowLog(TABLE, InstantSource.fixed(NOW));
     /** What was last asked about connections of clients. */
     @Nullable
     ClientOrder order;
@@ -58,7 +62,7 @@ final class LocalClient implements Plan.Runner {
         planners = LocalPlanners.all(
                 TABLE,
                 new LocalSettings(
-                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW)));
+                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW), slowLog));
     }
 
     static LocalClient open() {
@@ -104,6 +108,14 @@ final class LocalClient implements Plan.Runner {
     }
 
     @Override
+    public void then(Plan.Then plan) {
+        sent = plan.arguments().stream()
+                .map(argument -> new String(argument, StandardCharsets.ISO_8859_1))
+                .toList();
+        plan.next().after(shardReplies, new SplittableRandom(Seed.value())).run(this);
+    }
+
+    @Override
     public void answer(RespValue value) {
         reply = value;
     }
@@ -142,6 +154,16 @@ final class LocalClient implements Plan.Runner {
     }
 
     @Override
+    public void aside(Plan.Aside plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void script(Plan.Script plan) {
+        throw new AssertionError("no local command is about scripts");
+    }
+
+    @Override
     public void watch(Plan.Watch plan) {
         throw new AssertionError("no local command needs a connection of its own");
     }
@@ -154,5 +176,20 @@ final class LocalClient implements Plan.Runner {
     @Override
     public void execute(Plan.Execute plan) {
         throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void subscribe(Plan.Subscribe plan) {
+        throw new AssertionError("no local command concerns messages");
+    }
+
+    @Override
+    public void unsubscribe(Plan.Unsubscribe plan) {
+        throw new AssertionError("no local command concerns messages");
+    }
+
+    @Override
+    public void publish(Plan.Publish plan) {
+        throw new AssertionError("no local command concerns messages");
     }
 }
