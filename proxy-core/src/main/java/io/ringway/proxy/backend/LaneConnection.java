@@ -124,6 +124,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         return pending.size();
     }
 
+    /** Whether commands leave as they come. */
+    boolean isReady() {
+        return out != null;
+    }
+
     boolean isCongested() {
         if (pending.size() >= lane.settings().maxInFlight()) {
             return true;

@@ -26,7 +26,6 @@ public final class PinnedLane extends Lane {
     /** Commands of the proxy's own that have not been answered. */
     private int unacknowledged;
 
-    private boolean ready;
     private boolean lost;
 
     PinnedLane(PinnedLanes owner, Backend backend, int shard, Protocol protocol, int database) {
@@ -55,11 +54,6 @@ public final class PinnedLane extends Lane {
         return connectionId;
     }
 
-    /** Whether commands have been sent, and do not wait for the connection to be opened. */
-    public boolean isReady() {
-        return ready;
-    }
-
     /** Sends a command whose reply matters to nobody but for errors, after which the connection is not lent again. */
     public void say(String... command) {
         unacknowledged++;
@@ -78,6 +72,12 @@ public final class PinnedLane extends Lane {
             database = next;
             say("SELECT", Integer.toString(next));
         }
+    }
+
+    /** Whether a command that is sent now leaves at once. */
+    public boolean isReady() {
+        LaneConnection open = connection();
+        return open != null && open.isReady();
     }
 
     void acknowledged() {
@@ -100,7 +100,6 @@ public final class PinnedLane extends Lane {
     @Override
     void ready(Handshake handshake) {
         connectionId = handshake.connectionId();
-        ready = true;
         super.ready(handshake);
     }
 

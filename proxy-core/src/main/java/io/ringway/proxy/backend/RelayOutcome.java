@@ -5,6 +5,6 @@ package io.ringway.proxy.backend;
 public interface RelayOutcome {
     void done();
 
-    /** @param error the error reply, beginning with its code */
+    /** It has not worked; the error reply begins with its code. */
     void failed(String error);
 }

@@ -75,9 +75,9 @@ public final class ClientLoop {
         this.metrics = metrics;
         this.slowLog = slowLog;
         this.pause = new ClientPause(loop);
-        this.monitors = new MonitorTap(loop);
         Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
         Transactions transactions = new Transactions(planner, shards, view, scripts);
+        this.monitors = new MonitorTap(loop);
         this.execution = new Execution(
                 loop,
                 planner,
@@ -89,8 +89,8 @@ public final class ClientLoop {
                 scripts,
                 new ClientOrders(registry),
                 pause,
-                monitors,
                 subscriptions,
+                monitors,
                 metrics,
                 slowLog);
     }

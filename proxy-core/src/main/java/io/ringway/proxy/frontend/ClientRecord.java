@@ -156,8 +156,8 @@ final class ClientRecord {
 
     private String flags(Session now) {
         StringBuilder flags = new StringBuilder();
-        flag(flags, now.modes().monitors(), 'O');
         flag(flags, now.subscriptions().any(), 'P');
+        flag(flags, now.modes().monitors(), 'O');
         flag(flags, now.transaction().open(), 'x');
         flag(flags, blocked || paused, 'b');
         flag(flags, closing, 'c');

@@ -47,8 +47,8 @@ final class Execution implements Plan.Runner {
     private final Scripts scripts;
     private final ClientOrders orders;
     private final ClientPause pause;
-    private final MonitorTap monitors;
     private final Subscriptions subscriptions;
+    private final MonitorTap monitors;
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
@@ -69,8 +69,8 @@ final class Execution implements Plan.Runner {
             Scripts scripts,
             ClientOrders orders,
             ClientPause pause,
-            MonitorTap monitors,
             Subscriptions subscriptions,
+            MonitorTap monitors,
             LoopMetrics metrics,
             SlowLog slowLog) {
         this.loop = loop;
@@ -84,8 +84,8 @@ final class Execution implements Plan.Runner {
         this.scripts = scripts;
         this.orders = orders;
         this.pause = pause;
-        this.monitors = monitors;
         this.subscriptions = subscriptions;
+        this.monitors = monitors;
         this.metrics = metrics;
         this.slowLog = slowLog;
     }
@@ -227,8 +227,11 @@ final class Execution implements Plan.Runner {
         PinnedLane own = client.pins().own();
         if (own != null && client.pins().hasOwn(plan.shard())) {
             command.beginOn(own);
-        } else {
+        } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());
+        } else {
+            LastIds ids = new LastIds(client.lane(plan.shard()), frame, plan.fromNow(), planner.idOf("xinfo|stream"));
+            command.beginFrom(ids, plan.shard());
         }
     }
 

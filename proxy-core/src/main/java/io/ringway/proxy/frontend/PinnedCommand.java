@@ -35,6 +35,9 @@ final class PinnedCommand implements Borrower, ReplySink {
     /** Sent on before the command, so that the connection has seen what others have written; see {@link #askForPosition}. */
     private boolean asksForPosition;
 
+    /** To be found out before the command is sent, unless it is sent at once; null where there is nothing to find out. */
+    private @Nullable LastIds lastIds;
+
     private @Nullable PinnedLane lane;
     private boolean done;
 
@@ -74,6 +77,32 @@ final class PinnedCommand implements Borrower, ReplySink {
     /** The same for a command to which databases do not matter. A shard that is busy would refuse to switch to one. */
     void beginInAnyDatabase(int shard) {
         begin(shard, 0);
+    }
+
+    /** The same for a command that reads streams from now on, whenever it gets a lane. */
+    void beginFrom(LastIds ids, int shard) {
+        lastIds = ids;
+        begin(shard);
+        if (frame != null) {
+            ids.ask(this);
+        }
+    }
+
+    /** Says the same as before with ids in it; this takes over the reference. */
+    void resolved(ByteBuf resolved) {
+        ByteBuf asItCame = frame;
+        if (asItCame == null) {
+            // Nobody waits any more.
+            resolved.release();
+            return;
+        }
+        asItCame.release();
+        frame = resolved;
+        lastIds = null;
+        PinnedLane borrowed = lane;
+        if (borrowed != null) {
+            send(borrowed);
+        }
     }
 
     private void begin(int shard, int database) {
@@ -127,6 +156,12 @@ final class PinnedCommand implements Borrower, ReplySink {
     public void lent(PinnedLane borrowed) {
         lane = borrowed;
         loan = null;
+        if (lastIds == null || borrowed.isReady()) {
+            send(borrowed);
+        }
+    }
+
+    private void send(PinnedLane borrowed) {
         if (asksForPosition) {
             borrowed.say("PING");
         }

@@ -109,7 +109,13 @@ final class QueuedCommands {
         lane.send(MULTI, 0, MULTI.readableBytes(), sink, ticket++, exec.id());
         int start = 0;
         for (Sent each : sent) {
-            lane.send(frames, start, each.end() - start, sink, ticket++, each.command().id());
+            lane.send(
+                    frames,
+                    start,
+                    each.end() - start,
+                    sink,
+                    ticket++,
+                    each.command().id());
             start = each.end();
         }
         lane.send(EXEC, 0, EXEC.readableBytes(), sink, ticket, exec.id());

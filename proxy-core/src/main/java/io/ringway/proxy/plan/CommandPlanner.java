@@ -46,9 +46,9 @@ public final class CommandPlanner {
                     spec.flags().contains(NO_AUTH_FLAG),
                     TransactionQueue.isImmediate(spec),
                     TransactionQueue.isForbidden(spec),
+                    WHILE_SUBSCRIBED.contains(spec.name()),
                     spec.flags().contains("readonly") || spec.mayReplicate(),
-                    spec.flags().contains("admin"),
-                    WHILE_SUBSCRIBED.contains(spec.name()));
+                    spec.flags().contains("admin"));
         }
     }
 
@@ -134,11 +134,11 @@ public final class CommandPlanner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
-        if (session.modes().monitors() && row.concernsData) {
-            return Refusals.MONITORING;
-        }
         if (session.onlySubscribes() && !row.whileSubscribed) {
             return Refusals.notWhileSubscribed(spec);
+        }
+        if (session.modes().monitors() && row.concernsData) {
+            return Refusals.MONITORING;
         }
         return null;
     }
@@ -150,7 +150,7 @@ public final class CommandPlanner {
             boolean beforeAuthentication,
             boolean immediate,
             boolean forbiddenInMulti,
+            boolean whileSubscribed,
             boolean concernsData,
-            boolean administers,
-            boolean whileSubscribed) {}
+            boolean administers) {}
 }

@@ -200,8 +200,18 @@ public sealed interface Plan {
      * Send the frame as it came to one shard, on a connection of its own, as it may block there.
      *
      * @param waitMillis how long the command may wait, or 0 for as long as it takes
+     * @param fromNow the streams of which it reads what is added from now on
      */
-    record Block(CommandSpec command, int shard, long waitMillis) implements Plan {
+    record Block(CommandSpec command, int shard, long waitMillis, List<FromNow> fromNow) implements Plan {
+        public Block {
+            fromNow = List.copyOf(fromNow);
+        }
+
+        /** For a command about what is there, or will be there once it waits. */
+        public Block(CommandSpec command, int shard, long waitMillis) {
+            this(command, shard, waitMillis, List.of());
+        }
+
         @Override
         public boolean alone() {
             return true;
@@ -212,6 +222,14 @@ public sealed interface Plan {
             runner.block(this);
         }
     }
+
+    /**
+     * A stream's key and the {@code $} that stands for the last id that it has now.
+     *
+     * @param key the key's argument
+     * @param id the argument that is {@code $}
+     */
+    record FromNow(int key, int id) {}
 
     /**
      * Have every shard wait on a connection of its own for what has been written so far, and merge the replies.

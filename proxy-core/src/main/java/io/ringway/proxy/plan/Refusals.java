@@ -84,6 +84,12 @@ public final class Refusals {
                 + " is not supported over several shards: the keys that its pattern names may be on any of them");
     }
 
+    /** For a key whose place in another database is on another shard. */
+    public static Plan otherDatabase(CommandSpec row) {
+        return Plan.Answer.error("CROSSSLOT " + shownName(row)
+                + " cannot reach the other database: the keys are on different shards; copy by DUMP and RESTORE");
+    }
+
     /** For a command that has to happen everywhere at one moment. */
     public static Plan notAtOneMoment(CommandSpec row) {
         return Plan.Answer.error("ERR " + shownName(row)
@@ -109,8 +115,8 @@ public final class Refusals {
                 + " is not supported inside a transaction over several shards: send it before MULTI or after EXEC");
     }
 
-    /** For what has no reply of its own to stand among those of EXEC, or none at once. */
-    static RespValue onlyOutsideTransaction(CommandSpec row) {
+    /** For a reply that is none: confirmations, any number of them, would stand among the replies of EXEC. */
+    static RespValue subscriptionInTransaction(CommandSpec row) {
         return RespValue.error("ERR " + shownName(row)
                 + " is not supported by Ringway inside a transaction: send it before MULTI or after EXEC");
     }
@@ -119,6 +125,12 @@ public final class Refusals {
     static Plan notWhileSubscribed(CommandSpec row) {
         return Plan.Answer.error("ERR Can't execute '" + row.name()
                 + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+    }
+
+    /** For what concerns connections of clients, whose answer may take a while. */
+    static RespValue orderInTransaction(CommandSpec row) {
+        return RespValue.error(
+                "ERR " + shownName(row) + " is not supported inside a transaction: send it before MULTI or after EXEC");
     }
 
     private static String shownName(CommandSpec row) {

@@ -68,7 +68,7 @@ final class TransactionQueue {
                     : new Plan.Queue(row, session, false);
         }
         if (plan instanceof Plan.Subscribe || plan instanceof Plan.Unsubscribe) {
-            return fail(session, Refusals.onlyOutsideTransaction(row));
+            return fail(session, Refusals.subscriptionInTransaction(row));
         }
         if (plan instanceof Plan.Script script) {
             return queue(row, session, script.plan());
@@ -83,7 +83,7 @@ final class TransactionQueue {
             return onShard(row, session, all.shards().get(0));
         }
         if (plan instanceof Plan.Order) {
-            return fail(session, Refusals.onlyOutsideTransaction(row));
+            return fail(session, Refusals.orderInTransaction(row));
         }
         if (row.planner().equals(LOCAL)) {
             // A SELECT that will succeed is for the shard, and commands behind it are planned in that database.

@@ -391,7 +391,7 @@ final class ClientsIT {
                 {"MONITOR"}
             }) {
                 assertThat(client.call("MULTI")).isEqualTo("+OK\r\n");
-                assertThat(client.call(order)).contains(" is not supported by Ringway inside a transaction: send it before MULTI");
+                assertThat(client.call(order)).contains(" is not supported inside a transaction: send it before MULTI");
                 assertThat(client.call("EXEC")).startsWith("-EXECABORT");
             }
         }

@@ -18,6 +18,7 @@ import io.ringway.proxy.plan.planners.TestShards;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue.Err;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,9 @@ final class CommandPlannerTest {
         assertThat(plan("BLPOP", "a", "0.0105")).isEqualTo(new Block(row("blpop"), shardOf("a"), 11));
         assertThat(plan("BLMPOP", "0", "1", "a", "LEFT")).isEqualTo(new Block(row("blmpop"), shardOf("a"), 0));
         assertThat(plan("XREAD", "BLOCK", "7", "STREAMS", "a", "$"))
-                .isEqualTo(new Block(row("xread"), shardOf("a"), 7));
+                .isEqualTo(new Block(row("xread"), shardOf("a"), 7, List.of(new Plan.FromNow(4, 5))));
+        assertThat(plan("XREAD", "BLOCK", "7", "STREAMS", "{t}a", "{t}b", "0", "$"))
+                .isEqualTo(new Block(row("xread"), shardOf("{t}a"), 7, List.of(new Plan.FromNow(5, 7))));
         assertThat(plan("WAIT", "1", "5")).isInstanceOf(BlockEverywhere.class);
         assertThat(errorOf("BLPOP", "a", "b", "c", "0")).startsWith("CROSSSLOT");
     }

@@ -67,6 +67,10 @@ public final class ShardPlanners {
             case "any-shard" -> always(new Plan.Forward(row, 0));
             case "keyed" -> keyed(row);
             case "sort" -> new GuardedPlanner(OptionGuards.pattern(row), keyed(row));
+            case "copy" ->
+                new OtherDatabasePlanner(
+                        keyed(row), new Forwards(row), argumentShards, 2, OtherDatabasePlanner::optionOfCopy);
+            case "move" -> new OtherDatabasePlanner(keyed(row), new Forwards(row), argumentShards, 1, command -> 2);
             case "stream-read" -> streamRead(row);
             case "stream-read-group" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
@@ -128,6 +132,7 @@ public final class ShardPlanners {
         Planner reading = new StreamReadPlanner(row, argumentShards, keys);
         return new BlockingPlanner(
                 WaitTimes.blockOption(),
+                StreamIds::fromNow,
                 (spec, command, session, shards) ->
                         (StreamKeys.blockAt(command) == 0 ? reading : waiting).plan(spec, command, session, shards));
     }

@@ -59,7 +59,20 @@ final class CommandsPage {
 
             **SWAPDB** is carried out over one shard, in order with each client's commands. Over several it is refused: shards cannot all do
             it at one moment, and where one failed the databases would be half swapped. **MOVE** and **COPY … DB** stay on the key's shard,
-            which is the same in every database.
+            which is the same in every database but for those that a placement rule names; between those and others they are refused
+            where it is another.
+
+            **SLOWLOG** is Ringway's own: a command is in it when its client waited for it longer than `slowlog-log-slower-than`
+            microseconds, whatever for: in Ringway, for other commands on the shard, for the shard itself, or for the slowest of its pieces.
+            What a command waits for by its nature (`BLPOP`) does not count. By then the command itself is gone, so Ringway keeps the
+            arguments of those only that may be slow by themselves: all that Redis does not call *fast*, without those on a string. Others
+            are entered as `GET (arguments not kept)`: they waited behind something. With a threshold below 1000 all have their arguments,
+            and commands that Ringway answers are looked at too. Entries look as in Redis. A transaction is entered as `EXEC`. The
+            shards' own slow logs are there as ever, for those who ask the shards.
+
+            **CONFIG SET** goes to all shards, but for `slowlog-log-slower-than` and `slowlog-max-len` (10,000 entries at most are
+            kept), which are Ringway's and last until it ends. Each shard takes all parameters or none; where one fails and others do not,
+            the error says so. **CONFIG GET** tells a value that shards do not agree on as `shard1=5 shard2=7`.
 
             *Repeatable* commands change nothing, so they may be sent again when a connection was lost before their reply came. All
             others are sent at most once.
@@ -71,6 +84,8 @@ final class CommandsPage {
             Map.entry(
                     "stream-read",
                     "split; streams in the order of the keys; with BLOCK from one shard, on a lent connection"),
+            Map.entry("copy", "forwarded; with DB to a database where the key is on the same shard"),
+            Map.entry("move", "forwarded to a database where the key is on the same shard"),
             Map.entry("stream-read-group", "forwarded; with BLOCK on a lent connection"),
             Map.entry("block:first", "on a lent connection"),
             Map.entry("block:last", "on a lent connection"),

@@ -46,7 +46,7 @@ final class PlanningPropertyTest {
         int crossing = 0;
         int blocking = 0;
         for (CommandSpec row : TABLE.all()) {
-            if (!row.planner().matches("keyed|script|script-call|sort|stream-read-group|block:.*")) {
+            if (!row.planner().matches("keyed|script|script-call|sort|copy|stream-read-group|block:.*")) {
                 continue;
             }
             for (int i = 0; i < COMMANDS_PER_ROW; i++) {
