@@ -5,9 +5,12 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.control.config.ShardConfig;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.metrics.Figures;
+import io.ringway.proxy.plan.CacheView;
 import io.ringway.proxy.plan.ProxyView;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The running proxy as commands and the admin server see it. Safe for use by any thread. */
@@ -16,7 +19,8 @@ record ProxyStatus(
         ShardStates shardStates,
         ClientRegistry registry,
         Figures source,
-        Map<String, String> settings)
+        Map<String, String> settings,
+        Optional<CacheView> cache)
         implements ProxyView {
 
     @Override
@@ -31,7 +35,9 @@ record ProxyStatus(
 
     @Override
     public Map<String, String> figures() {
-        return source.read(shards());
+        Map<String, String> figures = new LinkedHashMap<>(source.read(shards()));
+        cache.ifPresent(each -> figures.putAll(each.figures()));
+        return figures;
     }
 
     private ShardState shard(int number) {

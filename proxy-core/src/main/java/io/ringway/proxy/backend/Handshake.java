@@ -36,6 +36,7 @@ final class Handshake {
 
     private @Nullable String refusal;
     private @Nullable String serverVersion;
+    private long clientId = -1;
 
     private Handshake() {}
 
@@ -80,7 +81,7 @@ final class Handshake {
                 refusal = error.text();
             }
         } else if (step == Step.HELLO || step == Step.REQUIRED_HELLO) {
-            serverVersion = versionIn(value);
+            readHello(value);
         }
         return true;
     }
@@ -101,12 +102,17 @@ final class Handshake {
         return serverVersion;
     }
 
+    /** The server's number for this connection; negative where it did not tell. */
+    long clientId() {
+        return clientId;
+    }
+
     private void say(ByteBuf out, Step step, String... command) {
         CommandEncoder.encode(out, command);
         awaited.add(step);
     }
 
-    private static @Nullable String versionIn(RespValue hello) {
+    private void readHello(RespValue hello) {
         List<RespValue> fields = List.of();
         if (hello instanceof RespValue.MapOf map) {
             fields = map.entries();
@@ -114,11 +120,13 @@ final class Handshake {
             fields = array.elements();
         }
         for (int i = 0; i + 1 < fields.size(); i += 2) {
-            if ("version".equals(text(fields.get(i)))) {
-                return text(fields.get(i + 1));
+            String name = text(fields.get(i));
+            if ("version".equals(name)) {
+                serverVersion = text(fields.get(i + 1));
+            } else if ("id".equals(name) && fields.get(i + 1) instanceof RespValue.Int id) {
+                clientId = id.value();
             }
         }
-        return null;
     }
 
     private static @Nullable String text(RespValue value) {

@@ -2,6 +2,8 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
@@ -36,6 +38,10 @@ public final class Lane {
     private final LaneTimings timings;
     private final ShardStates states;
     private final Backoff backoff;
+    /** Null where nothing is cached. */
+    private final @Nullable CacheLink cache;
+    /** Where news of changes to what is read here comes in; null where it comes in here. */
+    private final @Nullable Lane messenger;
 
     /** The connection that takes commands; null while idle or down. */
     private @Nullable LaneConnection connection;
@@ -52,7 +58,9 @@ public final class Lane {
             LaneSettings settings,
             ShardConnector connector,
             LaneTimings timings,
-            ShardStates states) {
+            ShardStates states,
+            @Nullable CacheLink cache,
+            @Nullable Lane messenger) {
         this.loop = loop;
         this.shard = shard;
         this.protocol = protocol;
@@ -62,6 +70,8 @@ public final class Lane {
         this.timings = timings;
         this.states = states;
         this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
+        this.cache = cache;
+        this.messenger = messenger;
     }
 
     /**
@@ -70,6 +80,24 @@ public final class Lane {
      * @param command id of the command's row, for the metrics
      */
     public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+        send(source, index, length, sink, ticket, command, Coherence.NOTHING, LaneConnection.NO_STRIPES);
+    }
+
+    /**
+     * As {@link #send(ByteBuf, int, int, ReplySink, long, int)}, for a command that may change what is remembered.
+     *
+     * @param stripe the stripe of the key it may write, or one of the words for it in {@link Coherence}
+     * @param several the stripes, where there are several; kept
+     */
+    public void send(
+            ByteBuf source,
+            int index,
+            int length,
+            ReplySink sink,
+            long ticket,
+            int command,
+            int stripe,
+            int[] several) {
         LaneConnection open = connection;
         Failure failure = down;
         if (failure != null) {
@@ -79,7 +107,7 @@ public final class Lane {
         if (open == null) {
             open = connect();
         }
-        open.send(source, index, length, sink, ticket, command);
+        open.send(source, index, length, sink, ticket, command, stripe, several);
     }
 
     /** Whether senders should hold back; {@link #whenRoomy} tells when they may go on. */
@@ -96,6 +124,33 @@ public final class Lane {
         } else {
             open.whenRoomy(resume);
         }
+    }
+
+    /**
+     * The time of reliable news of changes to what is read here from now on: for a reply that is to be remembered, if {@code
+     * CLIENT CACHING YES} is sent before its command. Null while there is no such news.
+     */
+    public @Nullable LaneEpoch newsEpoch() {
+        LaneTracking tracking = tracking();
+        return tracking == null ? null : tracking.epoch();
+    }
+
+    /** Of the present connection, which is opened if need be; null while there is none. */
+    @Nullable
+    LaneTracking tracking() {
+        prepare();
+        LaneConnection open = connection;
+        return open == null ? null : open.tracking();
+    }
+
+    @Nullable
+    CacheLink cache() {
+        return cache;
+    }
+
+    @Nullable
+    Lane messenger() {
+        return messenger;
     }
 
     /** Opens the connection before anybody needs it. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The lanes of one event loop: one for each shard in each protocol version and database in use. Confined to the event loop. */
 public final class Lanes {
@@ -21,6 +22,7 @@ public final class Lanes {
     private final LaneTimings timings;
     private final ShardStates states;
     private final int databases;
+    private final @Nullable CacheLink cache;
     /** By protocol and database; rows are made when first used, and stay. */
     private final Map<Integer, Lane[]> rows = new HashMap<>();
 
@@ -33,7 +35,8 @@ public final class Lanes {
             LaneSettings settings,
             ShardConnector connector,
             LaneTimings timings,
-            ShardStates states) {
+            ShardStates states,
+            @Nullable CacheLink cache) {
         this.loop = loop;
         this.shards = List.copyOf(shards);
         this.databases = databases;
@@ -41,6 +44,7 @@ public final class Lanes {
         this.connector = connector;
         this.timings = timings;
         this.states = states;
+        this.cache = cache;
         loop.eventLoop().scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -52,7 +56,18 @@ public final class Lanes {
         if (row == null) {
             row = new Lane[shards.size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, timings, states);
+                Lane messenger = cache == null || protocol == Protocol.RESP3 ? null : row(Protocol.RESP3, 0)[i];
+                row[i] = new Lane(
+                        loop,
+                        shards.get(i),
+                        protocol,
+                        database,
+                        settings,
+                        connector,
+                        timings,
+                        states,
+                        cache,
+                        messenger);
                 all.add(row[i]);
             }
             rows.put(index, row);
@@ -64,6 +79,11 @@ public final class Lanes {
     public void prepare() {
         for (Lane lane : row(Protocol.RESP2, 0)) {
             lane.prepare();
+        }
+        if (cache != null) {
+            for (Lane messenger : row(Protocol.RESP3, 0)) {
+                messenger.prepare();
+            }
         }
     }
 

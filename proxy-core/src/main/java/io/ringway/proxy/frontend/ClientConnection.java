@@ -11,6 +11,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
@@ -32,12 +33,17 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ReplySink {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
+    private static final byte[] RESP2_NULL = {'$', '-', '1', '\r', '\n'};
+    private static final byte[] RESP3_NULL = {'_', '\r', '\n'};
+
     private final ClientLoop shared;
     private final Channel channel;
     private final ReadBuffer input;
     private final OutputQueue out;
     private final ReplyQueue replies;
     private final ClientRecord record;
+
+    private final UnansweredReads unansweredReads = new UnansweredReads();
 
     private Session session;
     /** Lanes for the session's protocol and database, by shard. */
@@ -193,6 +199,39 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         } finally {
             buffer.release();
         }
+    }
+
+    /** Answers with what is remembered. */
+    void answer(CachedReply reply) {
+        byte[] bytes = reply.bytes();
+        if (reply.isNull()) {
+            bytes = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+        }
+        long ticket = openTicket();
+        shared.metrics().clientBytesOut(bytes.length);
+        replies.complete(ticket, bytes);
+        afterReply();
+    }
+
+    /** Whether no read of the stripe by this client is on its way, so that one may be answered from the cache. */
+    boolean isAheadOfReads(int stripe) {
+        return replies.isEmpty() || !unansweredReads.mayInclude(stripe);
+    }
+
+    /** A read of this stripe is about to be sent. */
+    void reads(int stripe) {
+        if (replies.isEmpty()) {
+            unansweredReads.clear();
+        }
+        unansweredReads.add(stripe);
+    }
+
+    /** A read of no telling what is about to be sent. */
+    void readsAny() {
+        if (replies.isEmpty()) {
+            unansweredReads.clear();
+        }
+        unansweredReads.addAny();
     }
 
     void become(Session next) {

@@ -50,7 +50,8 @@ public final class ClientLoop {
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
-            LoopMetrics metrics) {
+            LoopMetrics metrics,
+            @Nullable CacheAccess cache) {
         this.loop = loop;
         this.lanes = lanes;
         this.limits = limits;
@@ -58,7 +59,17 @@ public final class ClientLoop {
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        this.execution = new Execution(loop.allocator(), planner, shards, view, mergeMemory, metrics);
+        this.execution = new Execution(
+                loop.allocator(),
+                planner,
+                shards,
+                view,
+                mergeMemory,
+                metrics,
+                cache == null ? null : new CachedReads(loop, cache),
+                cache == null
+                        ? null
+                        : new WrittenStripes(cache.table(), cache.cache().coherence()));
     }
 
     Loop loop() {

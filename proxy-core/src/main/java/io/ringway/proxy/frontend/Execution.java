@@ -3,6 +3,7 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -15,6 +16,7 @@ import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a client's command planned and carries the plan out: the one place where planning meets connections. One serves all
@@ -22,6 +24,7 @@ import io.ringway.resp.RespValue;
  */
 final class Execution implements Plan.Runner {
     private static final int HEADER_BYTES = 16;
+    private static final int[] NO_STRIPES = {};
 
     private final ByteBufAllocator allocator;
     private final CommandPlanner planner;
@@ -31,6 +34,10 @@ final class Execution implements Plan.Runner {
     private final MemoryBudget mergeMemory;
 
     private final LoopMetrics metrics;
+    /** Null where nothing is cached, as the next. */
+    private final @Nullable CachedReads reads;
+
+    private final @Nullable WrittenStripes writes;
     /** Whose command is being carried out. */
     private ClientConnection client;
 
@@ -43,13 +50,17 @@ final class Execution implements Plan.Runner {
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
-            LoopMetrics metrics) {
+            LoopMetrics metrics,
+            @Nullable CachedReads reads,
+            @Nullable WrittenStripes writes) {
         this.allocator = allocator;
         this.planner = planner;
         this.shards = shards;
         this.view = view;
         this.mergeMemory = mergeMemory;
         this.metrics = metrics;
+        this.reads = reads;
+        this.writes = writes;
     }
 
     void run(ClientConnection sender, CommandFrame command) {
@@ -60,11 +71,27 @@ final class Execution implements Plan.Runner {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
+        CachedReads cached = reads;
+        if (cached != null
+                && spec != null
+                && sender.session().authenticated()
+                && cached.answer(sender, spec, command)) {
+            return;
+        }
         planner.plan(spec, command, sender.session(), shards).run(this);
     }
 
     @Override
     public void forward(Plan.Forward plan) {
+        CachedReads cached = reads;
+        if (cached != null && writes != null) {
+            if (cached.mayCache(plan.command(), frame)) {
+                cached.send(client, plan.command(), frame, plan.shard());
+            } else {
+                forward(plan, writes.of(plan.command(), frame), writes.several());
+            }
+            return;
+        }
         long ticket = client.openTicket();
         client.lane(plan.shard())
                 .send(
@@ -76,18 +103,38 @@ final class Execution implements Plan.Runner {
                         plan.command().id());
     }
 
+    /** Forwards a command that may change what is remembered. */
+    private void forward(Plan.Forward plan, int stripe, int[] several) {
+        if (stripe == Coherence.NOTHING) {
+            client.readsAny();
+        }
+        long ticket = client.openTicket();
+        client.lane(plan.shard())
+                .send(
+                        frame.buffer(),
+                        frame.start(),
+                        frame.length(),
+                        client,
+                        ticket,
+                        plan.command().id(),
+                        stripe,
+                        several);
+    }
+
     @Override
     public void split(Plan.Split plan) {
         Gather gather = gather(plan.merge(), plan.pieces().size());
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
-            send(piece.shard(), encoded, gather, i, plan.command());
+            int stripe = writes == null ? Coherence.NOTHING : writes.of(plan.command(), frame, piece.arguments());
+            send(piece.shard(), encoded, gather, i, plan.command(), stripe);
         }
     }
 
     @Override
     public void fanOut(Plan.FanOut plan) {
+        boolean changesNothing = writes == null || writes.isRead(plan.command());
         Gather gather = gather(plan.merge(), plan.shards().size());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
@@ -97,7 +144,8 @@ final class Execution implements Plan.Runner {
                 encoded = allocator.buffer();
                 CommandEncoder.encode(encoded, plan.arguments().toArray(byte[][]::new));
             }
-            send(plan.shards().get(i), encoded, gather, i, plan.command());
+            int stripe = changesNothing ? Coherence.NOTHING : Coherence.WHOLE_SHARD;
+            send(plan.shards().get(i), encoded, gather, i, plan.command(), stripe);
         }
     }
 
@@ -130,12 +178,22 @@ final class Execution implements Plan.Runner {
     }
 
     private Gather gather(ReplyMerge merge, int pieces) {
+        client.readsAny();
         return new Gather(client, client.openTicket(), merge, view, mergeMemory, pieces);
     }
 
-    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {
+    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, int stripe) {
         try {
-            client.lane(shard).send(encoded, encoded.readerIndex(), encoded.readableBytes(), gather, piece, spec.id());
+            client.lane(shard)
+                    .send(
+                            encoded,
+                            encoded.readerIndex(),
+                            encoded.readableBytes(),
+                            gather,
+                            piece,
+                            spec.id(),
+                            stripe,
+                            writes == null ? NO_STRIPES : writes.several());
         } finally {
             encoded.release();
         }

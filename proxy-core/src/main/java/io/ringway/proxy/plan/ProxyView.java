@@ -3,6 +3,7 @@ package io.ringway.proxy.plan;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What commands may learn of the running proxy. Safe for use by any thread; figures may be a moment old. */
 public interface ProxyView {
@@ -14,6 +15,11 @@ public interface ProxyView {
 
     /** The shards of the store, ordered by number. */
     List<ShardState> shards();
+
+    /** The cache, where there is one. */
+    default Optional<CacheView> cache() {
+        return Optional.empty();
+    }
 
     /** The fields of {@code INFO ringway}, ordered. */
     Map<String, String> figures();

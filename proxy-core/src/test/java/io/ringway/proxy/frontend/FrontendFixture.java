@@ -80,7 +80,7 @@ final class FrontendFixture implements AutoCloseable {
                 fixture.loop(),
                 metrics.loop(0),
                 TABLE.all().stream().map(CommandClass::of).toList());
-        lanes = new Lanes(fixture.loop(), shards, 16, settings, connector, timings, new ShardStates(2));
+        lanes = new Lanes(fixture.loop(), shards, 16, settings, connector, timings, new ShardStates(2), null);
         LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC());
         clients = new ClientLoop(
                 fixture.loop(),
@@ -92,7 +92,8 @@ final class FrontendFixture implements AutoCloseable {
                 memory,
                 mergeMemory,
                 registry,
-                metrics.loop(0));
+                metrics.loop(0),
+                null);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())

@@ -90,7 +90,8 @@ class ConfigFileTest {
                                 new BackoffConfig(Duration.ofSeconds(1), Duration.ofHours(1))),
                         new LimitsConfig(7, 1L << 20, 2000, 2048, 9, 4096, 2L << 20, 3L << 30, 11),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
-                        new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no")))));
+                        new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no"))),
+                        CacheConfig.OFF));
     }
 
     @Test
