@@ -6,15 +6,15 @@ import io.ringway.proxy.cache.CacheArming;
 import io.ringway.proxy.cache.Invalidation;
 import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.resp.CommandEncoder;
-import io.ringway.resp.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the shard tell of changes to what is read on one connection and remembered. A RESP3 connection gets this news itself; a
- * RESP2 one, which cannot, has it sent to the loop's RESP3 connection to the same shard, its messenger. While nothing else is
- * said, a PING now and then makes sure that the connection is alive. Confined to the event loop.
+ * Has the shard tell of changes to what is read on one connection and remembered. The news comes in on another connection, the
+ * loop's messenger to the shard: RESP2 knows no pushes, and servers may put one into the middle of another reply when the
+ * connection that it is for is busy, so the messenger has nothing else to do. While nothing is said, a PING now and then makes
+ * sure that a connection is alive. Confined to the event loop.
  */
 final class LaneTracking implements ReplySink {
     /** How long a connection may be silent before it is asked whether it is alive. */
@@ -45,7 +45,8 @@ final class LaneTracking implements ReplySink {
     void connected(long id) {
         clientId = id;
         ready = true;
-        if (lane.protocol() == Protocol.RESP3) {
+        if (isMessenger()) {
+            // Tracks nothing, but shows whether the server would.
             begin(null);
         }
     }
@@ -122,7 +123,7 @@ final class LaneTracking implements ReplySink {
         }
         doubt();
         // A messenger that has just gone is no refusal: there will be another one.
-        if (lane.messenger() == null) {
+        if (isMessenger()) {
             refused = true;
             arming.disarmed(
                     lane.shard().number(),
@@ -160,9 +161,8 @@ final class LaneTracking implements ReplySink {
         return next;
     }
 
-    /** Whether its news decides whether the shard's replies are remembered. */
     private boolean isMessenger() {
-        return lane.protocol() == Protocol.RESP3 && lane.database() == 0;
+        return lane.messenger() == null;
     }
 
     private void say(long ticket, String... command) {

@@ -27,6 +27,8 @@ public final class Lanes {
     private final Map<Integer, Lane[]> rows = new HashMap<>();
 
     private final List<Lane> all = new ArrayList<>();
+    /** By shard, where news of changed keys comes in; empty where nothing is cached. No client's command is sent there. */
+    private final List<Lane> messengers = new ArrayList<>();
 
     public Lanes(
             Loop loop,
@@ -45,6 +47,12 @@ public final class Lanes {
         this.timings = timings;
         this.states = states;
         this.cache = cache;
+        if (cache != null) {
+            for (Shard shard : shards) {
+                messengers.add(lane(shard, Protocol.RESP3, 0, null));
+            }
+            all.addAll(messengers);
+        }
         loop.eventLoop().scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -56,18 +64,7 @@ public final class Lanes {
         if (row == null) {
             row = new Lane[shards.size()];
             for (int i = 0; i < row.length; i++) {
-                Lane messenger = cache == null || protocol == Protocol.RESP3 ? null : row(Protocol.RESP3, 0)[i];
-                row[i] = new Lane(
-                        loop,
-                        shards.get(i),
-                        protocol,
-                        database,
-                        settings,
-                        connector,
-                        timings,
-                        states,
-                        cache,
-                        messenger);
+                row[i] = lane(shards.get(i), protocol, database, messengers.isEmpty() ? null : messengers.get(i));
                 all.add(row[i]);
             }
             rows.put(index, row);
@@ -81,15 +78,17 @@ public final class Lanes {
             lane.prepare();
         }
         if (cache != null) {
-            for (Lane messenger : row(Protocol.RESP3, 0)) {
-                messenger.prepare();
-            }
+            messengers.forEach(Lane::prepare);
         }
     }
 
     /** Closes all connections; commands that wait are failed. */
     public void close(String reason) {
         all.forEach(lane -> lane.close(reason));
+    }
+
+    private Lane lane(Shard shard, Protocol protocol, int database, @Nullable Lane messenger) {
+        return new Lane(loop, shard, protocol, database, settings, connector, timings, states, cache, messenger);
     }
 
     private void checkDeadlines() {
