@@ -14,10 +14,14 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.ringway.proxy.admin.AdminServer;
 import io.ringway.proxy.admin.Health;
+import io.ringway.proxy.backend.Backend;
 import io.ringway.proxy.backend.CacheLink;
 import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.LaneTimings;
 import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.PinnedPermits;
+import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
@@ -106,6 +110,8 @@ public final class Proxy implements AutoCloseable {
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
+        PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
+        List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
         List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
         Map<String, Planner> localPlanners = LocalPlanners.all(table, ProxySettings.localSettings(config, states));
@@ -143,8 +149,9 @@ public final class Proxy implements AutoCloseable {
             CacheCounts counts = cacheCounts.get(loops.size());
             CacheLink cacheLink =
                     cache == null ? null : new CacheLink(cache.coherence(), cache.arming(), counts, ownCommand);
-            Lanes lanes = new Lanes(
-                    loop, shards.shards(), store.databases(), laneSettings, connector, timings, states, cacheLink);
+            Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states, cacheLink);
+            Lanes lanes = new Lanes(backend, store.databases());
+            PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
             CacheAccess access = cache == null
                     ? null
                     : new CacheAccess(cache, cache.hotKeys().get(loops.size()), counts, table, ownCommand);
@@ -154,6 +161,7 @@ public final class Proxy implements AutoCloseable {
                     new ClientLoop(
                             loop,
                             lanes,
+                            pinnedLanes,
                             planner,
                             shards,
                             status,

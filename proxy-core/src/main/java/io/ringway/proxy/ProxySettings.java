@@ -2,6 +2,7 @@
 package io.ringway.proxy;
 
 import io.ringway.proxy.backend.LaneSettings;
+import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.cache.CacheRule;
@@ -9,6 +10,7 @@ import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.LimitsConfig;
+import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.ShardConfig;
 import io.ringway.proxy.control.config.StoreConfig;
@@ -99,6 +101,11 @@ final class ProxySettings {
                 mergeBytes());
     }
 
+    static PinnedSettings pinnedSettings(StoreConfig store) {
+        PinnedConfig pinned = store.pinned();
+        return new PinnedSettings(pinned.max(), pinned.idle(), pinned.maxWait());
+    }
+
     /** What replies that wait to be merged may take: they are on the heap, so a part of that, however large it is. */
     static long mergeBytes() {
         return Runtime.getRuntime().maxMemory() / 4;
@@ -158,6 +165,9 @@ final class ProxySettings {
         shown.put("store.placement.hash-tag", store.placement().hashTag());
         shown.put("store.databases", store.databases());
         shown.put("store.connect-timeout", store.connectTimeout().toMillis() + "ms");
+        shown.put("store.pinned.max", store.pinned().max());
+        shown.put("store.pinned.idle", store.pinned().idle());
+        shown.put("store.pinned.wait", store.pinned().maxWait().toMillis() + "ms");
         shown.put("store.reply-timeout", store.replyTimeout().toMillis() + "ms");
         shown.put("limits.max-clients", limits.maxClients());
         shown.put("limits.max-bulk", limits.maxBulkBytes());

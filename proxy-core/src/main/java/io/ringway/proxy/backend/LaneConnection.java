@@ -68,7 +68,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         this.input = new ReadBuffer(loop);
         this.waiting = new WaitingCommands(loop);
         this.cache = lane.cache();
-        this.tracking = cache == null ? null : new LaneTracking(lane, this, cache);
+        this.tracking = lane.newTracking(this);
     }
 
     void open(ShardConnector connector) {
@@ -131,6 +131,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** How many commands await their reply, tombstones among them. */
+    int pendingReplies() {
+        return pending.size();
+    }
+
     boolean isCongested() {
         if (pending.size() >= lane.settings().maxInFlight()) {
             return true;
@@ -185,7 +190,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         ByteBuf greeting = ctx.alloc().buffer();
-        handshake = Handshake.begin(greeting, lane.settings(), lane.protocol(), lane.database());
+        handshake = Handshake.begin(greeting, lane);
         ctx.writeAndFlush(greeting, ctx.voidPromise());
     }
 
@@ -301,9 +306,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     private void deliver(ByteBuf in, int start, int length) {
         if (!streaming && in.getByte(start) == '>') {
-            if (tracking != null) {
-                tracking.push(in, start, length);
-            }
+            lane.pushed(in, start, length);
             return;
         }
         Handshake greeting = handshake;
@@ -352,9 +355,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             out = ready;
             waiting = null;
             markFlushed();
-            lane.ready(greeting.serverVersion());
+            lane.ready(greeting);
             if (tracking != null) {
-                tracking.connected(greeting.clientId());
+                tracking.connected(greeting.connectionId());
             }
         }
     }

@@ -21,6 +21,7 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyFinder;
 import io.ringway.proxy.metrics.CacheCounts;
 import io.ringway.proxy.metrics.CacheEvent;
+import io.ringway.proxy.session.Session;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
@@ -77,13 +78,17 @@ final class CachedReads {
     }
 
     /** Whether the command reads one key, and its reply may be remembered. */
-    boolean mayCache(CommandSpec row, CommandFrame command) {
-        return cacheable[row.id()] != Cacheable.NO && (alwaysOneKey.get(row.id()) || command.argCount() == 2);
+    boolean mayCache(ClientConnection client, CommandSpec row, CommandFrame command) {
+        return client.session().transaction().isNone()
+                && cacheable[row.id()] != Cacheable.NO
+                && (alwaysOneKey.get(row.id()) || command.argCount() == 2);
     }
 
     /** Answers the command if its reply is remembered. */
     boolean answer(ClientConnection client, CommandSpec row, CommandFrame command) {
-        if (cacheable[row.id()] == Cacheable.NO) {
+        Session session = client.session();
+        boolean plain = session.authenticated() && session.transaction().isNone();
+        if (cacheable[row.id()] == Cacheable.NO || !plain) {
             return false;
         }
         point(client, row, command);

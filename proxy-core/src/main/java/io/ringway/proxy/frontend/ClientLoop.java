@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Promise;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
+    private final PinnedLanes pinnedLanes;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
     private final MemoryBudget memory;
@@ -43,6 +45,7 @@ public final class ClientLoop {
     public ClientLoop(
             Loop loop,
             Lanes lanes,
+            PinnedLanes pinnedLanes,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
@@ -54,22 +57,28 @@ public final class ClientLoop {
             @Nullable CacheAccess cache) {
         this.loop = loop;
         this.lanes = lanes;
+        this.pinnedLanes = pinnedLanes;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
+        CachedReads reads = cache == null ? null : new CachedReads(loop, cache);
+        WrittenStripes writes = cache == null
+                ? null
+                : new WrittenStripes(cache.table(), cache.cache().coherence());
+        Transactions transactions = new Transactions(planner, shards, view, writes);
         this.execution = new Execution(
                 loop.allocator(),
                 planner,
                 shards,
                 view,
                 mergeMemory,
+                pinnedLanes,
+                transactions,
                 metrics,
-                cache == null ? null : new CachedReads(loop, cache),
-                cache == null
-                        ? null
-                        : new WrittenStripes(cache.table(), cache.cache().coherence()));
+                reads,
+                writes);
     }
 
     Loop loop() {
@@ -78,6 +87,10 @@ public final class ClientLoop {
 
     Lane[] lanes(Session session) {
         return lanes.row(session.protocol(), session.database());
+    }
+
+    PinnedLanes pinnedLanes() {
+        return pinnedLanes;
     }
 
     ClientLimits limits() {
@@ -154,7 +167,10 @@ public final class ClientLoop {
 
     /** Connects to the shards before the first client needs them. Safe for use by any thread. */
     public void prepare() {
-        loop.eventLoop().execute(lanes::prepare);
+        loop.eventLoop().execute(() -> {
+            lanes.prepare();
+            pinnedLanes.prepare();
+        });
     }
 
     /**
@@ -177,6 +193,7 @@ public final class ClientLoop {
     public Future<?> stop() {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
+            pinnedLanes.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();
         });

@@ -3,6 +3,9 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringway.proxy.backend.PinnedLane;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
@@ -33,6 +36,8 @@ final class Execution implements Plan.Runner {
     /** For replies that wait to be merged. */
     private final MemoryBudget mergeMemory;
 
+    private final PinnedLanes pinnedLanes;
+    private final Transactions transactions;
     private final LoopMetrics metrics;
     /** Null where nothing is cached, as the next. */
     private final @Nullable CachedReads reads;
@@ -50,6 +55,8 @@ final class Execution implements Plan.Runner {
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
+            PinnedLanes pinnedLanes,
+            Transactions transactions,
             LoopMetrics metrics,
             @Nullable CachedReads reads,
             @Nullable WrittenStripes writes) {
@@ -58,34 +65,46 @@ final class Execution implements Plan.Runner {
         this.shards = shards;
         this.view = view;
         this.mergeMemory = mergeMemory;
+        this.pinnedLanes = pinnedLanes;
+        this.transactions = transactions;
         this.metrics = metrics;
         this.reads = reads;
         this.writes = writes;
     }
 
-    void run(ClientConnection sender, CommandFrame command) {
+    /**
+     * Carries a client's command out.
+     *
+     * @return false where it has to wait until all before it is answered: then nothing was done, and the client is held
+     */
+    boolean run(ClientConnection sender, CommandFrame command) {
+        CommandSpec spec = planner.find(command);
+        CachedReads cached = reads;
+        if (cached != null && spec != null && cached.answer(sender, spec, command)) {
+            metrics.command(spec.id());
+            sender.record().sent(spec);
+            return true;
+        }
+        Plan plan = planner.plan(spec, command, sender.session(), shards);
+        if (plan.alone() && !sender.isQuiet()) {
+            sender.flow().raiseBarrier();
+            return false;
+        }
         client = sender;
         frame = command;
-        CommandSpec spec = planner.find(command);
         if (spec != null) {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        CachedReads cached = reads;
-        if (cached != null
-                && spec != null
-                && sender.session().authenticated()
-                && cached.answer(sender, spec, command)) {
-            return;
-        }
-        planner.plan(spec, command, sender.session(), shards).run(this);
+        plan.run(this);
+        return true;
     }
 
     @Override
     public void forward(Plan.Forward plan) {
         CachedReads cached = reads;
         if (cached != null && writes != null) {
-            if (cached.mayCache(plan.command(), frame)) {
+            if (cached.mayCache(client, plan.command(), frame)) {
                 cached.send(client, plan.command(), frame, plan.shard());
             } else {
                 forward(plan, writes.of(plan.command(), frame), writes.several());
@@ -175,6 +194,59 @@ final class Execution implements Plan.Runner {
     @Override
     public void ask(Plan.Ask plan) {
         client.answer(client.openTicket(), plan.query().answer(view));
+    }
+
+    @Override
+    public void block(Plan.Block plan) {
+        long ticket = client.openTicket();
+        client.flow().raiseBarrier();
+        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis());
+        PinnedLane own = client.pins().own();
+        if (own != null && client.pins().hasOwn(plan.shard())) {
+            command.beginOn(own);
+        } else {
+            command.begin(plan.shard());
+        }
+    }
+
+    @Override
+    public void blockEverywhere(Plan.BlockEverywhere plan) {
+        Gather gather = gather(plan.merge(), shards.shardCount());
+        client.flow().raiseBarrier();
+        for (int shard = 0; shard < shards.shardCount(); shard++) {
+            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis());
+            command.askForPosition();
+            command.begin(shard);
+        }
+    }
+
+    @Override
+    public void watch(Plan.Watch plan) {
+        transactions.watch(client, plan, frame);
+    }
+
+    @Override
+    public void queue(Plan.Queue plan) {
+        transactions.queue(client, plan, frame);
+    }
+
+    @Override
+    public void execute(Plan.Execute plan) {
+        client.readsAny();
+        transactions.execute(client, plan);
+    }
+
+    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis) {
+        return new PinnedCommand(
+                pinnedLanes,
+                client.pins(),
+                target,
+                ticket,
+                client.copy(frame),
+                spec.id(),
+                waitMillis,
+                writes == null ? Coherence.NOTHING : writes.of(spec, frame),
+                writes == null ? NO_STRIPES : writes.several());
     }
 
     private Gather gather(ReplyMerge merge, int pieces) {

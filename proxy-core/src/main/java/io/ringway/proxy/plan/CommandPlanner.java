@@ -31,7 +31,9 @@ public final class CommandPlanner {
             rows[spec.id()] = new Row(
                     planners.get(spec.id()),
                     table.isContainer(spec),
-                    spec.flags().contains(NO_AUTH_FLAG));
+                    spec.flags().contains(NO_AUTH_FLAG),
+                    TransactionQueue.isImmediate(spec),
+                    TransactionQueue.isForbidden(spec));
         }
     }
 
@@ -47,10 +49,39 @@ public final class CommandPlanner {
 
     /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
     public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        return session.transaction().open()
+                ? planQueued(spec, command, session, shards)
+                : planNow(spec, command, session, shards);
+    }
+
+    private Plan planNow(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         if (spec == null) {
             return UnknownCommand.plan(command);
         }
         Row row = rows[spec.id()];
+        Plan refusal = refusal(row, spec, command, session);
+        return refusal == null ? row.planner.plan(spec, command, session, shards) : refusal;
+    }
+
+    private Plan planQueued(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        if (spec == null) {
+            return TransactionQueue.refused(session, UnknownCommand.plan(command));
+        }
+        Row row = rows[spec.id()];
+        Plan refusal = refusal(row, spec, command, session);
+        if (refusal != null) {
+            return TransactionQueue.refused(spec, session, refusal);
+        }
+        if (row.immediate) {
+            return row.planner.plan(spec, command, session, shards);
+        }
+        return row.forbiddenInMulti
+                ? TransactionQueue.fail(session, Refusals.NOT_IN_MULTI)
+                : TransactionQueue.queue(spec, session, row.planner.plan(spec, command, session, shards));
+    }
+
+    /** Why a server would refuse the command without looking at what it does; null where it would not. */
+    private static @Nullable Plan refusal(Row row, CommandSpec spec, CommandFrame command, Session session) {
         if (row.isContainer && command.argCount() > 1) {
             return UnknownCommand.planSubcommand(command);
         }
@@ -60,9 +91,14 @@ public final class CommandPlanner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
-        return row.planner.plan(spec, command, session, shards);
+        return null;
     }
 
     /** What planning needs of a row. */
-    private record Row(Planner planner, boolean isContainer, boolean beforeAuthentication) {}
+    private record Row(
+            Planner planner,
+            boolean isContainer,
+            boolean beforeAuthentication,
+            boolean immediate,
+            boolean forbiddenInMulti) {}
 }

@@ -43,7 +43,7 @@ final class SplitPlanner implements Planner {
             return forwards.to(0);
         }
         int shard = split.begin(command, step, shards);
-        if (shard != ArgumentSplit.SEVERAL) {
+        if (shard != ArgumentShards.SEVERAL) {
             return forwards.to(shard);
         }
         List<Piece> pieces = split.pieces(step);
