@@ -12,6 +12,7 @@ import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
+import io.ringway.sharding.PlacementRules;
 import io.ringway.sharding.PlacementSpec;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ public class PlannerBenchmark {
         List<Shard> places = IntStream.range(0, SHARDS)
                 .mapToObj(i -> new Shard(i, "shard" + i, "127.0.0.1", 7000 + i))
                 .toList();
-        shards = new StoreShards(places, PlacementSpec.of(Keys.shards(SHARDS)).placement());
+        shards = StoreShards.of(places, PlacementSpec.of(Keys.shards(SHARDS)).placement(), PlacementRules.NONE);
         command = switch (shape) {
             case "get" -> CommandFrame.of("GET", Keys.name(1));
             case "set" -> CommandFrame.of("SET", Keys.name(1), "value");

@@ -46,7 +46,12 @@ final class PlanCommand implements Callable<Integer> {
         StoreConfig store = config.read().store();
         Placement before = store.placementSpec().placement();
         MovePlan plan = MovePlan.between(before, after(store), MovePlan.DEFAULT_KEYS);
-        print(plan, spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        print(plan, out);
+        if (!store.placement().rules().rules().isEmpty()) {
+            out.println();
+            out.println("Keys that placement rules pin are not counted: they stay where they are.");
+        }
         return 0;
     }
 
@@ -62,7 +67,9 @@ final class PlanCommand implements Callable<Integer> {
         }
         shards.addAll(added);
         try {
-            return store.withShards(shards).placementSpec().placement();
+            StoreConfig next = store.withShards(shards);
+            next.checkPlacement();
+            return next.placementSpec().placement();
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("cannot be placed so: " + e.getMessage());
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +22,12 @@ final class RouteCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
+    @Option(
+            names = {"-n", "--database"},
+            paramLabel = "N",
+            description = "The database of the keys (default: 0). It matters where placement rules name databases.")
+    private int database;
+
     @Parameters(arity = "1..*", paramLabel = "KEY", description = "Keys, as clients send them.")
     private List<String> keys = List.of();
 
@@ -28,21 +35,20 @@ final class RouteCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws ConfigException {
+    public Integer call() throws ConfigException, CommandFailure {
         StoreConfig store = config.read().store();
-        Placement placement = store.placementSpec().placement();
+        if (database < 0 || database >= store.databases()) {
+            throw new CommandFailure(
+                    "there is no database " + database + "; there are " + store.databases() + ", numbered from 0");
+        }
+        Placement placement = store.placementIn(database);
         Columns table = new Columns("KEY", "SHARD", "ENDPOINT", "WHY");
         for (String key : keys) {
             Explanation explanation = placement.explain(key.getBytes(StandardCharsets.UTF_8));
             ShardConfig shard = store.shards().get(explanation.shard());
-            table.row(key, shard.name(), shard.endpoint(), why(explanation));
+            table.row(key, shard.name(), shard.endpoint(), explanation.text());
         }
         table.print(spec.commandLine().getOut());
         return 0;
-    }
-
-    private static String why(Explanation explanation) {
-        return explanation.algorithm() + " of " + explanation.hash() + "(\"" + explanation.hashedPart() + "\""
-                + (explanation.tagged() ? ", the hash tag" : "") + ") = " + explanation.hashText();
     }
 }

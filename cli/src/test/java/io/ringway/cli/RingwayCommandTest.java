@@ -23,6 +23,13 @@ class RingwayCommandTest {
                   - {name: b, address: "10.0.0.2:6379", weight: 2}
             """;
 
+    private static final String RULES = """
+                placement:
+                  rules:
+                    - {prefix: "user:", shard: b}
+                    - {database: 3, shard: a}
+            """;
+
     @TempDir
     Path directory;
 
@@ -115,6 +122,35 @@ class RingwayCommandTest {
                 .startsWith("{user:1}:mail")
                 .contains(lines[1].substring(lines[1].indexOf("10.")).replaceFirst("\\).*", ""))
                 .contains(", the hash tag)");
+    }
+
+    @Test
+    void routeSaysWhichRulePinsAKey() throws IOException {
+        String file = write("x.yaml", CONFIG + RULES).toString();
+
+        assertThat(run("route", "-c", file, "user:1").out)
+                .containsPattern("user:1 +b +10\\.0\\.0\\.2:6379 +rule 1: prefix user:\n");
+        assertThat(run("route", "-c", file, "-n", "3", "user:1", "{x}").out)
+                .containsPattern("user:1 +b +.* rule 1: prefix user:\n")
+                .containsPattern("\\{x\\} +a +10\\.0\\.0\\.1:6379 +rule 2: database 3\n");
+        assertThat(run("route", "-c", file, "-n", "16", "x"))
+                .isEqualTo(
+                        new Result(1, "", "ringway route: there is no database 16; there are 16, numbered from 0\n"));
+    }
+
+    @Test
+    void planDoesNotCountKeysThatRulesPin() throws IOException {
+        String free = run("plan", "-c", write("x.yaml", CONFIG).toString(), "--add", "c=h:1").out;
+        String file = write("y.yaml", CONFIG + RULES.replace("user:", "a")).toString();
+
+        assertThat(run("plan", "-c", file, "--add", "c=h:1").out)
+                .isEqualTo(free + "\nKeys that placement rules pin are not counted: they stay where they are.\n");
+        assertThat(run("plan", "-c", file, "--remove", "a"))
+                .isEqualTo(new Result(
+                        1,
+                        "",
+                        "ringway plan: cannot be placed so: placement rule 2 (database 3) pins keys to shard 'a',"
+                                + " which is not there\n"));
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.session.Users;
 import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
+import io.ringway.sharding.PlacementRule;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,7 +69,8 @@ final class ProxySettings {
                         store.shards().get(i).host(),
                         store.shards().get(i).port()))
                 .toList();
-        return new StoreShards(shards, store.placementSpec().placement());
+        return StoreShards.of(
+                shards, store.placementSpec().placement(), store.placement().rules());
     }
 
     static LocalSettings localSettings(ProxyConfig config, ShardStates states) {
@@ -163,6 +165,10 @@ final class ProxySettings {
         shown.put("store.placement.algorithm", store.placement().algorithm());
         shown.put("store.placement.hash", store.placement().hash());
         shown.put("store.placement.hash-tag", store.placement().hashTag());
+        int number = 1;
+        for (PlacementRule rule : store.placement().rules().rules()) {
+            shown.put("store.placement.rules." + number++, rule + " on " + rule.shard());
+        }
         shown.put("store.databases", store.databases());
         shown.put("store.connect-timeout", store.connectTimeout().toMillis() + "ms");
         shown.put("store.pinned.max", store.pinned().max());

@@ -35,9 +35,9 @@ final class HashedPlacement implements Placement {
         int to = HashTag.to(hashed);
         long value = hash.of(key, from, to);
         int shard = picker.pick(value);
-        return new Explanation(
+        return new Explanation.ByHash(
                 to - from != key.length,
-                Explanation.printable(key, from, to),
+                Printable.of(key, from, to),
                 hash,
                 value,
                 spec.algorithm(),

@@ -72,13 +72,13 @@ class PlacementTest {
                 .placement();
 
         assertThat(placement.explain("x{123456789}y".getBytes(StandardCharsets.US_ASCII)))
-                .isEqualTo(new Explanation(
+                .isEqualTo(new Explanation.ByHash(
                         true, "123456789", KeyHash.CRC32A, 0xcbf4_3926L, Algorithm.MODULA, 2, "shard-2"))
-                .extracting(Explanation::hashText)
-                .isEqualTo("0xcbf43926");
+                .extracting(Explanation::text)
+                .isEqualTo("modula of crc32a(\"123456789\", the hash tag) = 0xcbf43926");
         assertThat(placement.explain(new byte[] {'a', 0, '\\', -1})).satisfies(explanation -> {
-            assertThat(explanation.tagged()).isFalse();
-            assertThat(explanation.hashedPart()).isEqualTo("a\\x00\\x5c\\xff");
+            assertThat(explanation.hashTag()).isEmpty();
+            assertThat(explanation.text()).contains("(\"a\\x00\\x5c\\xff\")");
         });
     }
 }

@@ -369,6 +369,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         afterReply();
     }
 
+    /**
+     * Tells the client something that it did not ask for, behind all replies that have left. To have it come behind replies
+     * still to come, open a ticket and reply with it. The buffer is borrowed.
+     */
+    void push(ByteBuf in, int start, int length) {
+        if (closing || closed) {
+            return;
+        }
+        shared.metrics().clientBytesOut(length);
+        replies.push(in, start, length);
+        chargeIfLarge();
+    }
+
     @Override
     public void failed(long ticket, Failure failure) {
         if (closed) {
@@ -394,6 +407,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (closing) {
             finishIfAnswered();
         }
+        chargeIfLarge();
+    }
+
+    private void chargeIfLarge() {
         if (memory.isCharged() || !channel.isWritable() || replies.heldBytes() > OutputQueue.SLICE_BYTES) {
             charge();
         }

@@ -49,9 +49,10 @@ public final class CommandPlanner {
 
     /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
     public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        ShardMap own = shards.inDatabase(session.database());
         return session.transaction().open()
-                ? planQueued(spec, command, session, shards)
-                : planNow(spec, command, session, shards);
+                ? planQueued(spec, command, session, own)
+                : planNow(spec, command, session, own);
     }
 
     private Plan planNow(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {

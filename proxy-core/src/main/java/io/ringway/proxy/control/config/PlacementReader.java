@@ -32,10 +32,10 @@ final class PlacementReader {
 
     private PlacementReader() {}
 
-    static PlacementConfig read(Section placement) {
+    static PlacementConfig read(Section placement, RulesReader rules) {
         Algorithm algorithm = placement.get(ALGORITHM);
         KeyHash hash = placement.get(HASH.withAbsent(algorithm.defaultHash()));
-        return new PlacementConfig(algorithm, hash, placement.get(HASH_TAG));
+        return new PlacementConfig(algorithm, hash, placement.get(HASH_TAG), rules.read(placement));
     }
 
     private static @Nullable HashTag hashTag(String text) {

@@ -4,19 +4,15 @@ package io.ringway.proxy.control.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /** A password that is in the file, or in a file of its own. Stateless. */
 final class SecretReader {
-    private static final ValueType<String> ANY_TEXT =
-            ValueType.text("a text of at least one character", Pattern.compile(".+", Pattern.DOTALL));
-
-    private static final Setting<String> PASSWORD =
-            Setting.of("password", ANY_TEXT, "", "none", "The password itself. Quote it if it has special characters.");
+    private static final Setting<String> PASSWORD = Setting.of(
+            "password", ValueType.ANY_TEXT, "", "none", "The password itself. Quote it if it has special characters.");
 
     private static final Setting<String> PASSWORD_FILE = Setting.of(
             "password-file",
-            ANY_TEXT,
+            ValueType.ANY_TEXT,
             "",
             "none",
             "Instead of `password`: a file that holds it. Relative to this file; the last line end is not part of it.");

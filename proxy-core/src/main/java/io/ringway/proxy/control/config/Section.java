@@ -102,12 +102,21 @@ final class Section {
 
     /** A list of at least one mapping. */
     <T> List<T> list(String key, Function<Section, T> reader) {
+        if (!has(key)) {
+            missing(key);
+        }
+        return listIfAny(key, reader);
+    }
+
+    /** A list of at least one mapping, or no such key. */
+    <T> List<T> listIfAny(String key, Function<Section, T> reader) {
         known.add(key);
         NodeTuple entry = entries.get(key);
         List<T> values = new ArrayList<>();
         if (entry == null) {
-            missing(key);
-        } else if (entry.getValueNode() instanceof SequenceNode sequence) {
+            return values;
+        }
+        if (entry.getValueNode() instanceof SequenceNode sequence) {
             if (sequence.getValue().isEmpty()) {
                 reading.problems().at(sequence, "'" + key + "' must not be empty");
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import io.ringway.sharding.Placement;
 import io.ringway.sharding.PlacementSpec;
 import io.ringway.sharding.WeightedShard;
 import java.time.Duration;
@@ -54,8 +55,18 @@ public record StoreConfig(
                 PinnedConfig.DEFAULT);
     }
 
+    /** Throws as {@link #placementSpec} does where the placement or one of its rules does not fit the shards. */
+    public void checkPlacement() {
+        Placement ignored = placementIn(0);
+    }
+
+    /** Where the keys of a database go, by the placement's rules first. Throws as {@link #placementSpec} does. */
+    public Placement placementIn(int database) {
+        return placement.rules().over(placementSpec().placement(), database);
+    }
+
     /**
-     * Where keys go. Throws {@link IllegalArgumentException} with a text for the user where rule and shards do not fit; those
+     * Where keys go that no rule of the placement names. Throws {@link IllegalArgumentException} with a text for the user where rule and shards do not fit; those
      * of a file that was read without a problem do.
      */
     public PlacementSpec placementSpec() {

@@ -3,7 +3,6 @@ package io.ringway.proxy.control.config;
 
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.sharding.Algorithm;
-import io.ringway.sharding.Placement;
 import io.ringway.sharding.TwemproxyServer;
 import io.ringway.sharding.WeightedShard;
 import java.time.Duration;
@@ -14,6 +13,9 @@ import java.util.regex.Pattern;
 
 /** One of {@code stores}. Stateless. */
 final class StoreReader {
+    /** Redis' limit is higher, but nobody has as many. */
+    static final int MOST_DATABASES = 10_000;
+
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}]{1,128}");
 
     private static final Setting<String> USERNAME = Setting.of(
@@ -21,12 +23,12 @@ final class StoreReader {
 
     private static final Setting<Integer> DATABASES = Setting.of(
             "databases",
-            ValueType.wholeNumber(1, 10_000),
+            ValueType.wholeNumber(1, MOST_DATABASES),
             StoreConfig.DEFAULT_DATABASES,
             "16",
             "How many databases clients may SELECT from; every shard must have as many.");
 
-    private static final Setting<String> NAME = Setting.of(
+    static final Setting<String> NAME = Setting.of(
             "name",
             ValueType.text("a word of at most 128 characters", WORD),
             "",
@@ -79,9 +81,11 @@ final class StoreReader {
         String username = store.get(USERNAME);
         Secret password = SecretReader.read(store);
         int databases = store.get(DATABASES);
-        PlacementConfig placement = store.section("placement", PlacementReader::read);
+        RulesReader rules = new RulesReader();
+        PlacementConfig placement = store.section("placement", section -> PlacementReader.read(section, rules));
         Map<String, Integer> linesByName = new HashMap<>();
         List<ShardConfig> shards = store.list("shards", shard -> shard(shard, placement.algorithm(), linesByName));
+        rules.check(shards.stream().map(ShardConfig::name).toList(), databases);
         BackoffConfig reconnect = store.section("reconnect", StoreReader::backoff);
         PinnedConfig pinned = store.section("pinned", StoreReader::pinned);
         StoreConfig config = store.section(
@@ -107,7 +111,7 @@ final class StoreReader {
 
     private static void checkPlacement(StoreConfig config, Section store) {
         try {
-            Placement ignored = config.placementSpec().placement();
+            config.checkPlacement();
         } catch (IllegalArgumentException e) {
             store.problem("placement", String.valueOf(e.getMessage()));
         }

@@ -27,6 +27,9 @@ record ValueType<T>(String description, Parser<T> parser, List<String> words) {
         T parse(String text);
     }
 
+    static final ValueType<String> ANY_TEXT =
+            text("a text of at least one character", Pattern.compile(".+", Pattern.DOTALL));
+
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15})([a-z]*)");
     private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
     private static final Map<String, Long> BYTES =

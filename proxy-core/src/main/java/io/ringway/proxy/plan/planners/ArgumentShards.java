@@ -18,8 +18,9 @@ final class ArgumentShards {
 
     /** The shard of the key that an argument is. */
     int shardOf(CommandFrame command, int argument, ShardMap shards) {
-        if (shards.shardCount() == 1) {
-            return 0;
+        int onlyShard = shards.onlyShard();
+        if (onlyShard != ShardMap.SEVERAL) {
+            return onlyShard;
         }
         int length = command.argLength(argument);
         byte[] target = length <= scratch.length ? scratch : grow(length);

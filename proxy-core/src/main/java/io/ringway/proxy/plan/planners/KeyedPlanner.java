@@ -40,8 +40,9 @@ final class KeyedPlanner implements Planner {
     }
 
     private Plan planByAllKeys(CommandFrame command, ShardMap shards) {
-        if (shards.shardCount() == 1) {
-            return forwards.to(0);
+        int onlyShard = shards.onlyShard();
+        if (onlyShard != ShardMap.SEVERAL) {
+            return forwards.to(onlyShard);
         }
         if (!finder.find(command, keys)) {
             // Every server refuses it, so it touches no key on whatever shard it comes to.

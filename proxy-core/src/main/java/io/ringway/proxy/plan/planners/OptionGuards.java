@@ -4,6 +4,7 @@ package io.ringway.proxy.plan.planners;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Refusals;
+import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.GuardedPlanner.Guard;
 import io.ringway.resp.CommandFrame;
 
@@ -29,7 +30,7 @@ final class OptionGuards {
         Plan byRefusal = Refusals.patternOption(row, "BY");
         Plan getRefusal = Refusals.patternOption(row, "GET");
         return (command, shards) -> {
-            if (shards.shardCount() == 1) {
+            if (shards.onlyShard() != ShardMap.SEVERAL) {
                 return null;
             }
             for (int i = 2; i + 1 < command.argCount(); i++) {

@@ -13,6 +13,7 @@ import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans RINGWAY, for people at redis-cli: replies are lines to read, of {@code name=value} where a script may want them. Stateless. */
 final class RingwayPlanners {
@@ -26,7 +27,8 @@ final class RingwayPlanners {
             "HOTKEYS [<count>]",
             "    Return the keys that are read most, the hottest first; counted while there is a cache.",
             "ROUTE <key> [<key> ...]",
-            "    Return where each <key> lives: shard, endpoint, database and, if it has one, hash tag.",
+            "    Return where each <key> lives: shard, endpoint, database, and the hash tag or the",
+            "    placement rule that decided, if any did.",
             "SHARDS",
             "    Return the shards and their state.",
             "VERSION",
@@ -67,7 +69,7 @@ final class RingwayPlanners {
         for (int argument = FIRST_KEY; argument < command.argCount(); argument++) {
             byte[] key = command.arg(argument);
             int shard = shards.shardOf(key, key.length);
-            routes.add(new Route(Quoted.of(key), tag(key, shards), shards.shardName(shard), session.database()));
+            routes.add(new Route(Quoted.of(key), reason(key, shards), shards.shardName(shard), session.database()));
         }
         return new Plan.Ask(proxy -> {
             List<ShardState> states = proxy.shards();
@@ -75,10 +77,14 @@ final class RingwayPlanners {
         });
     }
 
-    private static String tag(byte[] key, ShardMap shards) {
-        return shards.hashTag(key)
-                .map(tag -> " tag=\"" + tag.replace("\"", "\\\"") + "\"")
+    private static String reason(byte[] key, ShardMap shards) {
+        Optional<String> tag = shards.hashTag(key).map(text -> " tag=" + quoted(text));
+        return tag.or(() -> shards.rule(key).map(text -> " rule=" + quoted(text)))
                 .orElse("");
+    }
+
+    private static String quoted(String printable) {
+        return "\"" + printable.replace("\"", "\\\"") + "\"";
     }
 
     private static String shardLine(ShardState shard) {
@@ -91,14 +97,14 @@ final class RingwayPlanners {
                 texts.stream().<RespValue>map(RespValue.SimpleString::new).toList());
     }
 
-    private record Route(String key, String tag, String shard, int database) {
+    private record Route(String key, String reason, String shard, int database) {
         String line(List<ShardState> states) {
             String endpoint = states.stream()
                     .filter(state -> state.name().equals(shard))
                     .findFirst()
                     .map(state -> " endpoint=" + state.endpoint() + " state=" + state.state())
                     .orElse("");
-            return "key=" + key + " shard=" + shard + endpoint + " db=" + database + tag;
+            return "key=" + key + " shard=" + shard + endpoint + " db=" + database + reason;
         }
     }
 }

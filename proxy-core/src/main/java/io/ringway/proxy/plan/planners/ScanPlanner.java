@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Scans shard after shard, the cursor telling whose turn it is. Over a single shard cursors are its own. Confined to one event loop. */
+/** Scans shard after shard, the cursor telling whose turn it is. Where a single shard has all keys cursors are its own. Confined to one event loop. */
 final class ScanPlanner implements Planner {
     private final Forwards forwards;
 
@@ -23,8 +23,9 @@ final class ScanPlanner implements Planner {
 
     @Override
     public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        if (shards.shardCount() == 1) {
-            return forwards.to(0);
+        int onlyShard = shards.onlyShard();
+        if (onlyShard != ShardMap.SEVERAL) {
+            return forwards.to(onlyShard);
         }
         ScanCursor cursor = ScanCursor.parse(command.arg(1));
         if (cursor == null || cursor.shard() >= shards.shardCount()) {

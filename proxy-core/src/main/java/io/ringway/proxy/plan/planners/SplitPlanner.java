@@ -39,8 +39,9 @@ final class SplitPlanner implements Planner {
 
     @Override
     public Plan plan(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        if (shards.shardCount() == 1) {
-            return forwards.to(0);
+        int onlyShard = shards.onlyShard();
+        if (onlyShard != ShardMap.SEVERAL) {
+            return forwards.to(onlyShard);
         }
         int shard = split.begin(command, step, shards);
         if (shard != ArgumentShards.SEVERAL) {

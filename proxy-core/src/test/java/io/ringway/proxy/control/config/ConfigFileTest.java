@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ringway.sharding.Algorithm;
 import io.ringway.sharding.HashTag;
 import io.ringway.sharding.KeyHash;
+import io.ringway.sharding.PlacementRule;
+import io.ringway.sharding.PlacementRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +63,13 @@ class ConfigFileTest {
                   lane-in-flight: 11
                 stores:
                   shop:
-                    placement: {algorithm: ketama, hash: md5, hash-tag: "$$"}
+                    placement:
+                      algorithm: ketama
+                      hash: md5
+                      hash-tag: "$$"
+                      rules:
+                        - {prefix: "rq:", shard: a}
+                        - {database: 3, shard: b}
                     username: proxy
                     password-file: store.secret
                     databases: 4
@@ -73,13 +81,15 @@ class ConfigFileTest {
                       - {name: a, address: "[fe80::1]:1"}
                 """);
 
+        PlacementRules rules =
+                new PlacementRules(List.of(new PlacementRule.Prefix("rq:", "a"), new PlacementRule.Database(3, "b")));
         assertThat(config)
                 .isEqualTo(new ProxyConfig(
                         new ListenConfig("::1", 7000),
                         new AdminConfig("127.0.0.1", 0, true),
                         new StoreConfig(
                                 "shop",
-                                new PlacementConfig(Algorithm.KETAMA, KeyHash.MD5, HashTag.of("$$")),
+                                new PlacementConfig(Algorithm.KETAMA, KeyHash.MD5, HashTag.of("$$"), rules),
                                 List.of(
                                         new ShardConfig("b", "redis-b.example", 6379, 3),
                                         new ShardConfig("a", "fe80::1", 1, 1)),
@@ -101,7 +111,7 @@ class ConfigFileTest {
         assertThat(read(ONE_SHARD + "    placement: {algorithm: ketama, hash-tag: none}\n")
                         .store()
                         .placement())
-                .isEqualTo(new PlacementConfig(Algorithm.KETAMA, KeyHash.FNV1A_64, HashTag.OFF));
+                .isEqualTo(new PlacementConfig(Algorithm.KETAMA, KeyHash.FNV1A_64, HashTag.OFF, PlacementRules.NONE));
     }
 
     @Test
@@ -113,6 +123,67 @@ class ConfigFileTest {
                         + "      - {name: b, address: 'h:1', weight: 2}\n"
                         + "    placement: {algorithm: jump}\n"))
                 .containsExactly("x.yaml:7:16: placement jump has no weights, but shard 'b' weighs 2 and others 1");
+    }
+
+    @Test
+    void aPlacementRuleMustFitTheStore() {
+        assertThat(problems("""
+                        stores:
+                          main:
+                            placement:
+                              rules:
+                                - {prefix: "rq:", shard: alpa}
+                                - {database: 4, shard: beta}
+                                - {database: 3, shard: "h:2"}
+                            databases: 4
+                            shards:
+                              - {name: alpha, address: 'h:1'}
+                              - {address: 'h:2'}
+                        """))
+                .containsExactly(
+                        "x.yaml:5:34: there is no shard 'alpa', did you mean 'alpha'?",
+                        "x.yaml:6:22: 'database' must be less than 'databases', which is 4",
+                        "x.yaml:6:32: there is no shard 'beta'");
+    }
+
+    @Test
+    void aPlacementRuleSaysWhichKeysItIsForAndWhereTheyGo() {
+        assertThat(problems(ONE_SHARD + """
+                            placement:
+                              rules:
+                                - {shard: a}
+                                - {prefix: p, database: 1, shard: a}
+                                - {prefix: p}
+                                - {prefix: "", shard: a}
+                                - {database: -1, shard: a}
+                                - {prefx: p, shard: a}
+                        """))
+                .containsExactly(
+                        "x.yaml:8:11: missing key 'prefix' or 'database'",
+                        "x.yaml:9:33: give 'prefix' or 'database', not both",
+                        "x.yaml:10:11: missing key 'shard'",
+                        "x.yaml:11:20: 'prefix' must be a text of at least one character, not ''",
+                        "x.yaml:12:22: 'database' must be a whole number from 0 to 9999, not '-1'",
+                        "x.yaml:13:11: missing key 'prefix' or 'database'",
+                        "x.yaml:13:12: unknown key 'prefx', did you mean 'prefix'?");
+        assertThat(problems(ONE_SHARD + "    placement: {rules: []}\n"))
+                .containsExactly("x.yaml:6:24: 'rules' must not be empty");
+    }
+
+    @Test
+    void aPlacementRuleThatCouldNeverDecideIsAMistake() {
+        assertThat(problems(ONE_SHARD + """
+                            placement:
+                              rules:
+                                - {prefix: rq, shard: a}
+                                - {database: 1, shard: a}
+                                - {prefix: "rq:queue", shard: a}
+                                - {database: 1, shard: a}
+                                - {prefix: r, shard: a}
+                        """))
+                .containsExactly(
+                        "x.yaml:10:20: this rule would never decide: 'prefix rq' in line 8 comes first",
+                        "x.yaml:11:22: this rule would never decide: 'database 1' in line 9 comes first");
     }
 
     @Test

@@ -44,7 +44,10 @@ class ConfigurationDocumentTest {
     /** What the reader asks for when every section is there. */
     private static Set<KeyReference> allKeys() throws ConfigException {
         Reading reading = new Reading("sample", Path.of(""));
-        ConfigFile.read(reading, "users: {u: {password: p}}\nstores: {s: {shards: [{name: a, address: 'h:1'}]}}\n");
+        ConfigFile.read(reading, """
+                users: {u: {password: p}}
+                stores: {s: {shards: [{name: a, address: 'h:1'}], placement: {rules: [{prefix: p, shard: a}]}}}
+                """);
         return new LinkedHashSet<>(reading.keys());
     }
 
