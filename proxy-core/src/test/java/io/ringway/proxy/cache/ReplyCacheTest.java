@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ReplyCacheTest {
     private static final long MIB = 1 << 20;
+    /** Where the key is in a frame of GET. */
+    private static final int KEY_AT = 17;
 
     private final Coherence coherence = new Coherence(1 << 12, 1);
     private final ReplyCache cache = new ReplyCache(coherence, 8 * MIB);
@@ -31,7 +33,7 @@ class ReplyCacheTest {
         FillTicket before = ticket("k");
         coherence.stripeChanged(before.stripe());
         point("k", 0, ReplyForm.EITHER);
-        StoredCommand command = probe.store(20, 1);
+        StoredCommand command = probe.store(KEY_AT, 1);
         assertThat(cache.store(command, new CachedReply(new byte[4], false, before, Long.MAX_VALUE, 0), before))
                 .isFalse();
         assertThat(cache.entryCount()).isZero();
@@ -101,7 +103,7 @@ class ReplyCacheTest {
         FillTicket ticket = ticket(key);
         point(key, database, form);
         CachedReply reply = new CachedReply(new byte[bytes], false, ticket, Long.MAX_VALUE, 0);
-        into.store(probe.store(22, key.length()), reply, ticket);
+        into.store(probe.store(KEY_AT, key.length()), reply, ticket);
     }
 
     private FillTicket ticket(String key) {
