@@ -102,6 +102,8 @@ public final class BrokenRules extends Coherence {
 
     @Override
     public boolean isCurrent(CachedReply reply, long now) {
-        return underWay.get(reply.stripe()) == 0 && super.isCurrent(reply, broken.contains(Rule.LIFETIME) ? Long.MIN_VALUE / 2 + reply.expiresAt() : now);
+        return underWay.get(reply.stripe()) == 0
+                && super.isCurrent(
+                        reply, broken.contains(Rule.LIFETIME) ? Long.MIN_VALUE / 2 + reply.expiresAt() : now);
     }
 }

@@ -87,6 +87,8 @@ final class LaneTracking implements ReplySink {
         LaneEpoch current = epoch;
         if (ready && !heartbeatSent && current != null && !current.isLost() && now - lastReadAt > SILENCE_NANOS) {
             heartbeatSent = true;
+            // An idle loop's clock stands still, and a command is overdue by when it was read.
+            lane.loop().readClock();
             say(HEARTBEAT, "PING");
         }
     }

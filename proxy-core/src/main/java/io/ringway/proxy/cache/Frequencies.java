@@ -46,10 +46,6 @@ final class Frequencies {
         return least;
     }
 
-    long bytes() {
-        return (long) words.length * Long.BYTES;
-    }
-
     private void halve() {
         for (int i = 0; i < words.length; i++) {
             words[i] = (words[i] >>> 1) & HALF_MASK;

@@ -35,11 +35,12 @@ public record LocalCache(
     public static LocalCache create(
             long maxBytes, List<CacheRule> rules, Coherence coherence, int shardCount, int loopCount) {
         int entries = (int) Math.min(MOST_STRIPES, maxBytes / ENTRY_BYTES);
-        Admission admission = new Admission(entries);
-        long tables = (long) coherence.stripeCount() * Long.BYTES + admission.bytes();
+        long tables = (long) coherence.stripeCount() * Long.BYTES + Admission.bytes(entries);
+        ReplyCache replies = new ReplyCache(coherence, Math.max(0, maxBytes - tables));
+        Admission admission = new Admission(entries, replies::isFull);
         return new LocalCache(
                 coherence,
-                new ReplyCache(coherence, Math.max(0, maxBytes - tables)),
+                replies,
                 new CacheRules(rules),
                 admission,
                 new CacheArming(shardCount),

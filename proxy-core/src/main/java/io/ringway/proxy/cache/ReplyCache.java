@@ -73,6 +73,11 @@ public final class ReplyCache {
         return eviction.weightedSize().orElse(0);
     }
 
+    /** Whether most of the memory is used. */
+    boolean isFull() {
+        return bytes() > maxBytes() / 10 * 9;
+    }
+
     public long maxBytes() {
         return eviction.getMaximum();
     }

@@ -11,27 +11,24 @@ public enum WriteEffect {
     /** There is no telling: anything on the shard. Scripts too, as they may touch keys that they do not declare. */
     ANYTHING;
 
-    /** Commands that are neither flagged as reads nor as writes, and are known to change no key. */
-    private static final Set<String> HARMLESS = Set.of(
-            "publish",
-            "spublish",
-            "ping",
-            "echo",
-            "time",
-            "wait",
-            "waitaof",
-            "script|exists",
-            "script|flush",
-            "script|load");
+    /** Groups of commands that servers flag as writes where they are; the others are scripts, and what we do not know. */
+    private static final Set<String> FLAGGED =
+            Set.of("connection", "generic", "pubsub", "ringway", "server", "stream", "transactions");
+
+    private static final String ABOUT_SCRIPTS = "script|";
+    private static final String HELP = "|help";
+    private static final String DEBUG = "debug";
 
     /** The effect of a row's command. */
     public static WriteEffect of(CommandSpec row) {
-        if (row.flags().contains("readonly")
-                || HARMLESS.contains(row.name())
-                || row.name().endsWith("|help")) {
-            return NOTHING;
+        if (row.flags().contains("write")) {
+            return row.keySpecs().isEmpty() ? ANYTHING : ITS_KEYS;
         }
-        boolean tellsKeys = row.flags().contains("write") && !row.keySpecs().isEmpty();
-        return tellsKeys ? ITS_KEYS : ANYTHING;
+        String name = row.name();
+        boolean changesNothing = row.flags().contains("readonly")
+                || name.startsWith(ABOUT_SCRIPTS)
+                || name.endsWith(HELP)
+                || (FLAGGED.contains(row.group()) && !name.startsWith(DEBUG));
+        return changesNothing ? NOTHING : ANYTHING;
     }
 }

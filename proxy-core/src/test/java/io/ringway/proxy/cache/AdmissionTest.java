@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private final SplittableRandom random = new SplittableRandom(1);
-    private final Admission admission = new Admission(1 << 14);
+    private final Admission admission = new Admission(1 << 14, () -> true);
 
     @Test
     void aKeyIsFilledWhenItIsMissedAgain() {

@@ -23,7 +23,9 @@ class HotKeysTest {
             (i % 2 == 0 ? one : other).accessed(bytes, 0, bytes.readableBytes());
         }
         List<HotKeys.HotKey> hottest = HotKeys.merge(List.of(one, other), 2);
-        assertThat(hottest).extracting(key -> new String(key.key(), StandardCharsets.US_ASCII)).containsExactly("hot", "warm");
+        assertThat(hottest)
+                .extracting(key -> new String(key.key(), StandardCharsets.US_ASCII))
+                .containsExactly("hot", "warm");
         assertThat(hottest.get(0).accesses()).isBetween(70_000L, 140_000L);
     }
 }

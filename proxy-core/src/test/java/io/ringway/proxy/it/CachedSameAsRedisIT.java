@@ -31,8 +31,8 @@ final class CachedSameAsRedisIT {
     private static final CommandTable TABLE = CommandTable.load();
     private static final int TIMES = 4;
 
-    private final ProxyFixture proxy = ProxyFixture.before(
-            SharedRedis.endpoints(4), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
+    private final ProxyFixture proxy =
+            ProxyFixture.before(SharedRedis.endpoints(4), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
 
     @AfterAll
     void stop() {
@@ -40,8 +40,7 @@ final class CachedSameAsRedisIT {
     }
 
     static Stream<Arguments> scripts() {
-        return Script.all().stream()
-                .flatMap(script -> Stream.of(Arguments.of(script, 2), Arguments.of(script, 3)));
+        return Script.all().stream().flatMap(script -> Stream.of(Arguments.of(script, 2), Arguments.of(script, 3)));
     }
 
     @ParameterizedTest(name = "{0}, RESP{1}")
@@ -64,9 +63,10 @@ final class CachedSameAsRedisIT {
         SharedRedis.flush();
         if (!script.everywhere().isEmpty()) {
             SharedRedis.flushScripts();
-            Stream.concat(SharedRedis.SHARDS.stream(), Stream.of(SharedRedis.DIRECT)).forEach(server -> {
-                prepare(server, script);
-            });
+            Stream.concat(SharedRedis.SHARDS.stream(), Stream.of(SharedRedis.DIRECT))
+                    .forEach(server -> {
+                        prepare(server, script);
+                    });
         }
         try (RawClient client = RawClient.connect(endpoint, protocol)) {
             return Delivery.ONE_BY_ONE.run(client, lines, new Random(Seed.value()));

@@ -26,8 +26,7 @@ public final class ProxyFixture implements AutoCloseable {
     /** A proxy with a configuration that differs from the default one as told. */
     public static ProxyFixture before(List<Endpoint> shards, UnaryOperator<ProxyConfig> change) {
         try {
-            return new ProxyFixture(
-                    Proxy.start(change.apply(config(shards))));
+            return new ProxyFixture(Proxy.start(change.apply(config(shards))));
         } catch (ProxyStartException e) {
             throw new IllegalStateException(e);
         }
