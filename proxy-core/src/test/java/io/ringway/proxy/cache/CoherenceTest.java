@@ -3,6 +3,7 @@ package io.ringway.proxy.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -75,8 +76,9 @@ class CoherenceTest {
     void aStripeIsTheSameWhereverTheKeyLies() {
         for (int length = 0; length < 40; length++) {
             byte[] key = bytes("0123456789012345678901234567890123456789".substring(0, length));
-            assertThat(coherence.stripeOf(Unpooled.directBuffer().writeBytes(key), 0, length))
-                    .isEqualTo(coherence.stripeOf(key));
+            ByteBuf direct = Unpooled.directBuffer().writeBytes(key);
+            assertThat(coherence.stripeOf(direct, 0, length)).isEqualTo(coherence.stripeOf(key));
+            direct.release();
         }
     }
 
