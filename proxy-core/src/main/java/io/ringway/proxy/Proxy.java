@@ -22,6 +22,7 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,9 @@ public final class Proxy implements AutoCloseable {
 
     /** How often Dropwizard's moving averages are brought up to date, as its meters expect. */
     private static final int RATE_SECONDS = 5;
+
+    /** How long a command that a shard did not know is taken for unknown: modules come while servers run. */
+    private static final Duration ABSENCE = Duration.ofSeconds(10);
 
     private static final int BACKLOG = 4096;
     /** How long clients get for the replies to what they have sent before the proxy stops. */
@@ -88,10 +93,12 @@ public final class Proxy implements AutoCloseable {
         StoreConfig store = config.store();
         StoreShards shards = ProxySettings.shards(store);
         CommandTable table = CommandTable.load();
+        LearnedCommands learned = new LearnedCommands(table.learnedId(), ABSENCE);
         metrics = new ProxyMetrics(
                 store.name(),
                 shards.shards().stream().map(Shard::name).toList(),
-                table.all().stream().map(CommandSpec::name).toList(),
+                Stream.concat(table.all().stream().map(CommandSpec::name), Stream.of(LearnedCommands.PLANNER))
+                        .toList(),
                 loopCount);
         metrics.watchAllocator(allocator.metric());
         ShardStates states = new ShardStates(shards.shardCount());
@@ -105,8 +112,11 @@ public final class Proxy implements AutoCloseable {
                 ProxySettings.shown(config));
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
-        List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
-        Map<String, Planner> localPlanners = LocalPlanners.all(table, ProxySettings.localSettings(config, states));
+        List<CommandClass> classes = Stream.concat(
+                        table.all().stream().map(CommandClass::of), Stream.of(CommandClass.WRITE))
+                .toList();
+        Map<String, Planner> localPlanners =
+                LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states));
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
@@ -118,11 +128,21 @@ public final class Proxy implements AutoCloseable {
             LoopMetrics loopMetrics = metrics.loop(loops.size());
             LaneTimings timings = new LaneTimings(loop, loopMetrics, classes);
             Lanes lanes = new Lanes(loop, shards.shards(), store.databases(), laneSettings, connector, timings, states);
-            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners);
+            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
             loops.put(
                     eventLoop,
                     new ClientLoop(
-                            loop, lanes, planner, shards, status, limits, memory, mergeMemory, registry, loopMetrics));
+                            loop,
+                            lanes,
+                            planner,
+                            shards,
+                            status,
+                            limits,
+                            memory,
+                            mergeMemory,
+                            registry,
+                            learned,
+                            loopMetrics));
         }
         try {
             server = listen(new Listener(loops, registry));

@@ -46,7 +46,8 @@ public record CommandSpec(
         return arity >= 0 ? argCount == arity : argCount >= -arity;
     }
 
+    /** Whether it may change anything: all that we do not know better, among it what shards say of commands we never heard of. */
     public boolean isWrite() {
-        return !flags.contains("readonly");
+        return !flags.contains("readonly") || planner.equals(LearnedCommands.PLANNER);
     }
 }

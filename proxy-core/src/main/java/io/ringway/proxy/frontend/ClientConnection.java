@@ -11,6 +11,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.plan.Finding;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
@@ -52,6 +53,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private boolean awaitsLane;
     /** Whether everything under way must be answered before the next command. */
     private boolean barrier;
+    /** Whether a shard has been asked about the next command, which is planned anew with its answer. */
+    private boolean inquiring;
+    /** What is known of the next command from such an answer. */
+    private @Nullable Finding finding;
 
     private boolean resumeScheduled;
     /** Whether the client will send no more; what it has sent is still carried out. */
@@ -113,10 +118,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         CommandParser parser = mine == null ? shared.parser() : mine.parser;
         CommandFrame frame = mine == null ? shared.frame() : mine.frame;
         while (!held && !closing) {
+            int begin = in.readerIndex();
             CommandParser.Result result = parser.parse(in, frame, limits());
             if (result == CommandParser.Result.COMMAND) {
-                input.took(frame.length());
-                shared.execution().run(this, frame);
+                if (shared.execution().run(this, frame)) {
+                    input.took(frame.length());
+                } else {
+                    // Its turn has not come: it will be read again.
+                    in.readerIndex(begin);
+                }
             } else if (result == CommandParser.Result.ERROR) {
                 in.skipBytes(in.readableBytes());
                 shared.refuseProtocol(this, parser.error());
@@ -195,6 +205,40 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    /** Whether everything under way has been answered. */
+    boolean isQuiet() {
+        return replies.isEmpty();
+    }
+
+    /** Holds the client until everything under way has been answered. */
+    void raiseBarrier() {
+        barrier = true;
+        hold();
+    }
+
+    /** Holds the client until {@link #found}. */
+    void inquire() {
+        inquiring = true;
+        hold();
+    }
+
+    /** A shard has answered what was asked about the next command. */
+    void found(Finding next) {
+        inquiring = false;
+        finding = next;
+        scheduleResume();
+    }
+
+    @Nullable
+    Finding finding() {
+        return finding;
+    }
+
+    /** The command that the finding was about is being carried out. */
+    void forgetFinding() {
+        finding = null;
+    }
+
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol() || next.database() != session.database();
         session = next;
@@ -203,8 +247,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             lanes = shared.lanes(next);
             if (!replies.isEmpty()) {
                 // Commands on the old lanes may still be on their way: one on a new lane must not overtake them.
-                barrier = true;
-                hold();
+                raiseBarrier();
             }
         }
     }
@@ -348,7 +391,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             awaitRoom(lane);
             return false;
         }
-        if (barrier && !replies.isEmpty()) {
+        if (inquiring || (barrier && !replies.isEmpty())) {
             return false;
         }
         return channel.isWritable() && replies.inFlight() <= shared.limits().clientInFlightCommands() / 2;

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Promise;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
@@ -50,6 +51,7 @@ public final class ClientLoop {
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
+            LearnedCommands learned,
             LoopMetrics metrics) {
         this.loop = loop;
         this.lanes = lanes;
@@ -58,7 +60,8 @@ public final class ClientLoop {
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        this.execution = new Execution(loop.allocator(), planner, shards, view, mergeMemory, metrics);
+        Inquiries inquiries = new Inquiries(loop, shards.shardCount(), learned);
+        this.execution = new Execution(loop.allocator(), planner, shards, view, mergeMemory, inquiries, metrics);
     }
 
     Loop loop() {

@@ -30,6 +30,7 @@ final class Execution implements Plan.Runner {
     /** For replies that wait to be merged. */
     private final MemoryBudget mergeMemory;
 
+    private final Inquiries inquiries;
     private final LoopMetrics metrics;
     /** Whose command is being carried out. */
     private ClientConnection client;
@@ -43,24 +44,43 @@ final class Execution implements Plan.Runner {
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
+            Inquiries inquiries,
             LoopMetrics metrics) {
         this.allocator = allocator;
         this.planner = planner;
         this.shards = shards;
         this.view = view;
         this.mergeMemory = mergeMemory;
+        this.inquiries = inquiries;
         this.metrics = metrics;
     }
 
-    void run(ClientConnection sender, CommandFrame command) {
+    /**
+     * Carries a client's command out.
+     *
+     * @return false where it has to wait, for all before it to be answered or for what its plan depends on: then the client is
+     *     held, and the command has to be run anew when it is let go
+     */
+    boolean run(ClientConnection sender, CommandFrame command) {
+        CommandSpec spec = planner.find(command);
+        Plan plan = planner.plan(spec, command, sender.session(), shards, sender.finding());
+        if (plan.alone() && !sender.isQuiet()) {
+            sender.raiseBarrier();
+            return false;
+        }
         client = sender;
         frame = command;
-        CommandSpec spec = planner.find(command);
+        if (plan instanceof Plan.Inquire) {
+            plan.run(this);
+            return false;
+        }
+        sender.forgetFinding();
         if (spec != null) {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        planner.plan(spec, command, sender.session(), shards).run(this);
+        plan.run(this);
+        return true;
     }
 
     @Override
@@ -127,6 +147,12 @@ final class Execution implements Plan.Runner {
     @Override
     public void ask(Plan.Ask plan) {
         client.answer(client.openTicket(), plan.query().answer(view));
+    }
+
+    @Override
+    public void inquire(Plan.Inquire plan) {
+        client.inquire();
+        inquiries.begin(client, plan, frame);
     }
 
     private Gather gather(ReplyMerge merge, int pieces) {

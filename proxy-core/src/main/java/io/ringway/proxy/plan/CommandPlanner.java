@@ -16,6 +16,7 @@ public final class CommandPlanner {
     private static final String NO_AUTH_FLAG = "no_auth";
 
     private final CommandTable table;
+    private final UnlistedCommands unlisted;
     /** By the row's id. */
     private final Row[] rows;
 
@@ -24,8 +25,9 @@ public final class CommandPlanner {
      *
      * @param planners one for each row of the table, in the table's order
      */
-    public CommandPlanner(CommandTable table, List<Planner> planners) {
+    public CommandPlanner(CommandTable table, List<Planner> planners, UnlistedCommands unlisted) {
         this.table = table;
+        this.unlisted = unlisted;
         rows = new Row[table.all().size()];
         for (CommandSpec spec : table.all()) {
             rows[spec.id()] = new Row(
@@ -37,18 +39,32 @@ public final class CommandPlanner {
 
     /** What to do with a command of a client in this state. */
     public Plan plan(CommandFrame command, Session session, ShardMap shards) {
-        return plan(find(command), command, session, shards);
+        return plan(find(command), command, session, shards, null);
     }
 
-    /** The row of a command or of its subcommand; null for what the table does not know. */
+    /** The row of a command or of its subcommand; null for what neither the table nor, so far, a shard knows. */
     public @Nullable CommandSpec find(CommandFrame command) {
-        return table.find(command);
+        CommandSpec listed = table.find(command);
+        return listed == null ? unlisted.find(command) : listed;
     }
 
-    /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
-    public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+    /**
+     * As {@link #plan(CommandFrame, Session, ShardMap)}.
+     *
+     * @param spec the row that {@link #find} found
+     * @param finding what the plan asked for as which the command was planned before, if that was {@link Plan.Inquire}
+     */
+    public Plan plan(
+            @Nullable CommandSpec spec,
+            CommandFrame command,
+            Session session,
+            ShardMap shards,
+            @Nullable Finding finding) {
         if (spec == null) {
-            return UnknownCommand.plan(command);
+            return planUnknown(command, session, finding);
+        }
+        if (spec.id() == rows.length) {
+            return planUnlisted(spec, command, session, shards, finding);
         }
         Row row = rows[spec.id()];
         if (row.isContainer && command.argCount() > 1) {
@@ -61,6 +77,29 @@ public final class CommandPlanner {
             return Refusals.NOT_AUTHENTICATED;
         }
         return row.planner.plan(spec, command, session, shards.inDatabase(session.database()));
+    }
+
+    private Plan planUnknown(CommandFrame command, Session session, @Nullable Finding finding) {
+        if (finding instanceof Finding.Nothing nothing) {
+            return new Plan.Answer(nothing.error());
+        }
+        boolean isAsked = finding == null && session.authenticated() && !UnknownCommand.isBrowser(command);
+        Plan inquiry = isAsked ? unlisted.inquire(command) : null;
+        return inquiry == null ? UnknownCommand.plan(command) : inquiry;
+    }
+
+    private Plan planUnlisted(
+            CommandSpec spec, CommandFrame command, Session session, ShardMap shards, @Nullable Finding finding) {
+        if (unlisted.isContainer(spec) && command.argCount() > 1) {
+            return UnknownCommand.planSubcommand(command);
+        }
+        if (!spec.acceptsArgCount(command.argCount())) {
+            return Refusals.wrongArgumentCount(spec);
+        }
+        if (!session.authenticated()) {
+            return Refusals.NOT_AUTHENTICATED;
+        }
+        return unlisted.plan(spec, command, session, shards.inDatabase(session.database()), finding);
     }
 
     /** What planning needs of a row. */

@@ -12,6 +12,11 @@ public sealed interface Plan {
     /** Carries the plan out: calls the one method of {@code runner} that fits. */
     void run(Runner runner);
 
+    /** Whether everything that the client sent before must have been answered first, and nothing may be begun meanwhile. */
+    default boolean alone() {
+        return false;
+    }
+
     /** Whoever carries plans out: the frontend, and tests. */
     interface Runner {
         void forward(Forward plan);
@@ -27,6 +32,8 @@ public sealed interface Plan {
         void close(Close plan);
 
         void ask(Ask plan);
+
+        void inquire(Inquire plan);
     }
 
     /** Send the frame as it came to one shard and pass its reply on. One for each command and shard is made, once. */
@@ -105,6 +112,32 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.close(this);
+        }
+    }
+
+    /**
+     * Ask a shard what the plan depends on, while the client waits for it; then plan the same command anew, with a {@link
+     * Finding}.
+     *
+     * @param question the row of the command that asks
+     */
+    record Inquire(CommandSpec question, Topic topic) implements Plan {
+        /** What is asked. */
+        public enum Topic {
+            /** What the command is. */
+            COMMAND,
+            /** Which keys it has. */
+            KEYS
+        }
+
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.inquire(this);
         }
     }
 

@@ -15,7 +15,9 @@ import io.ringway.proxy.backend.ScriptedShard;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.ProxyMetrics;
 import io.ringway.proxy.plan.ProxyView;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Clients' side, planning and lanes on one loop, before two scripted shards: keys that begin with {@code b} are on the second,
@@ -52,6 +55,7 @@ final class FrontendFixture implements AutoCloseable {
     final ScriptedShard shardA = new ScriptedShard(0);
     final ScriptedShard shardB = new ScriptedShard(1);
     final LoopFixture fixture = new LoopFixture();
+    final LearnedCommands learned = new LearnedCommands(TABLE.learnedId(), Duration.ofMillis(100));
     final ClientRegistry registry;
     final MemoryBudget memory;
     final MemoryBudget mergeMemory = new MemoryBudget(MERGE_BYTES);
@@ -72,26 +76,29 @@ final class FrontendFixture implements AutoCloseable {
         ProxyMetrics metrics = new ProxyMetrics(
                 "store",
                 List.of("s0", "s1"),
-                TABLE.all().stream().map(each -> each.name()).toList(),
+                Stream.concat(TABLE.all().stream().map(CommandSpec::name), Stream.of("learned"))
+                        .toList(),
                 1);
         LaneSettings settings =
                 new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, maxInFlight, MERGE_BYTES);
         LaneTimings timings = new LaneTimings(
                 fixture.loop(),
                 metrics.loop(0),
-                TABLE.all().stream().map(CommandClass::of).toList());
+                Stream.concat(TABLE.all().stream().map(CommandClass::of), Stream.of(CommandClass.WRITE))
+                        .toList());
         lanes = new Lanes(fixture.loop(), shards, 16, settings, connector, timings, new ShardStates(2));
         LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC());
         clients = new ClientLoop(
                 fixture.loop(),
                 lanes,
-                ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, local)),
+                ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, learned, local), learned),
                 new ByFirstLetter(),
                 new Nothing(),
                 limits,
                 memory,
                 mergeMemory,
                 registry,
+                learned,
                 metrics.loop(0));
         server = new ServerBootstrap()
                 .group(fixture.group())

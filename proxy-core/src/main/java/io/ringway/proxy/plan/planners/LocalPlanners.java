@@ -2,6 +2,7 @@
 package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ public final class LocalPlanners {
     private LocalPlanners() {}
 
     /** Planners by the command's lower-case name; a container's planner plans all its subcommands. */
-    public static Map<String, Planner> all(CommandTable table, LocalSettings settings) {
+    public static Map<String, Planner> all(CommandTable table, LearnedCommands learned, LocalSettings settings) {
         AuthenticationPlanners authentication = new AuthenticationPlanners(settings.users());
         Map<String, String> parameters = new HashMap<>(settings.parameters());
         parameters.put("databases", Integer.toString(settings.databases()));
@@ -20,7 +21,7 @@ public final class LocalPlanners {
         return Map.ofEntries(
                 Map.entry("auth", authentication::auth),
                 Map.entry("client", ClientPlanners.client()),
-                Map.entry("command", CommandPlanners.command(table)),
+                Map.entry("command", CommandPlanners.command(table, learned)),
                 Map.entry("config", ConfigPlanners.config(parameters)),
                 Map.entry("echo", ConnectionPlanners::echo),
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),
