@@ -14,9 +14,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.ringway.proxy.admin.AdminServer;
 import io.ringway.proxy.admin.Health;
+import io.ringway.proxy.backend.Backend;
 import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.LaneTimings;
 import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.PinnedPermits;
+import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
@@ -111,6 +115,8 @@ public final class Proxy implements AutoCloseable {
                 new Figures(metrics, Version.text(), transport.label()),
                 ProxySettings.shown(config));
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
+        PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
+        List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
         List<CommandClass> classes = Stream.concat(
                         table.all().stream().map(CommandClass::of), Stream.of(CommandClass.WRITE))
@@ -127,13 +133,16 @@ public final class Proxy implements AutoCloseable {
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
             LoopMetrics loopMetrics = metrics.loop(loops.size());
             LaneTimings timings = new LaneTimings(loop, loopMetrics, classes);
-            Lanes lanes = new Lanes(loop, shards.shards(), store.databases(), laneSettings, connector, timings, states);
+            Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states);
+            Lanes lanes = new Lanes(backend, store.databases());
+            PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
             CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
             loops.put(
                     eventLoop,
                     new ClientLoop(
                             loop,
                             lanes,
+                            pinnedLanes,
                             planner,
                             shards,
                             status,

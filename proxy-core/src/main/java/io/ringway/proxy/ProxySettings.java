@@ -2,9 +2,11 @@
 package io.ringway.proxy;
 
 import io.ringway.proxy.backend.LaneSettings;
+import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.control.config.LimitsConfig;
+import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
@@ -94,6 +96,11 @@ final class ProxySettings {
                 mergeBytes());
     }
 
+    static PinnedSettings pinnedSettings(StoreConfig store) {
+        PinnedConfig pinned = store.pinned();
+        return new PinnedSettings(pinned.max(), pinned.idle(), pinned.maxWait());
+    }
+
     /** What replies that wait to be merged may take: they are on the heap, so a part of that, however large it is. */
     static long mergeBytes() {
         return Runtime.getRuntime().maxMemory() / 4;
@@ -135,6 +142,9 @@ final class ProxySettings {
         }
         shown.put("store.databases", store.databases());
         shown.put("store.connect-timeout", store.connectTimeout().toMillis() + "ms");
+        shown.put("store.pinned.max", store.pinned().max());
+        shown.put("store.pinned.idle", store.pinned().idle());
+        shown.put("store.pinned.wait", store.pinned().maxWait().toMillis() + "ms");
         shown.put("store.reply-timeout", store.replyTimeout().toMillis() + "ms");
         shown.put("limits.max-clients", limits.maxClients());
         shown.put("limits.max-bulk", limits.maxBulkBytes());

@@ -47,6 +47,14 @@ public record Failure(Kind kind, String text) {
                         + " has too many commands waiting; the command was not sent");
     }
 
+    static Failure noneToLend(Shard shard, int max, long millis) {
+        return new Failure(
+                Kind.NOT_SENT,
+                "ERR all " + max + " connections to shard '" + shard.name() + "' at " + shard.endpoint()
+                        + " that may be lent to blocking commands and transactions with WATCH are in use, and none came"
+                        + " free within " + millis + " ms; the command was not sent (see pinned.max)");
+    }
+
     /** A reply, or several that belong together, that would take more memory than there is for merging. */
     public static Failure tooLarge() {
         return new Failure(

@@ -36,11 +36,14 @@ final class Handshake {
 
     private @Nullable String refusal;
     private @Nullable String serverVersion;
+    private long connectionId;
 
     private Handshake() {}
 
     /** Writes the commands and returns what waits for their replies. */
-    static Handshake begin(ByteBuf out, LaneSettings settings, Protocol protocol, int database) {
+    static Handshake begin(ByteBuf out, Lane lane) {
+        LaneSettings settings = lane.settings();
+        int database = lane.database();
         Handshake handshake = new Handshake();
         String user = settings.username();
         String password = settings.password();
@@ -51,7 +54,7 @@ final class Handshake {
                 handshake.say(out, Step.REQUIRED, "AUTH", user, password);
             }
         }
-        if (protocol == Protocol.RESP3) {
+        if (lane.protocol() == Protocol.RESP3) {
             handshake.say(out, Step.REQUIRED_HELLO, "HELLO", "3");
         } else {
             handshake.say(out, Step.HELLO, "HELLO");
@@ -60,6 +63,9 @@ final class Handshake {
             handshake.say(out, Step.REQUIRED, "SELECT", Integer.toString(database));
         }
         handshake.say(out, Step.OPTIONAL, "CLIENT", "SETNAME", CONNECTION_NAME);
+        for (List<String> command : lane.setup()) {
+            handshake.say(out, Step.REQUIRED, command.toArray(String[]::new));
+        }
         return handshake;
     }
 
@@ -80,7 +86,7 @@ final class Handshake {
                 refusal = error.text();
             }
         } else if (step == Step.HELLO || step == Step.REQUIRED_HELLO) {
-            serverVersion = versionIn(value);
+            readGreeting(value);
         }
         return true;
     }
@@ -101,12 +107,17 @@ final class Handshake {
         return serverVersion;
     }
 
+    /** What the server calls this connection, see {@code CLIENT ID}; 0 where it did not tell. */
+    long connectionId() {
+        return connectionId;
+    }
+
     private void say(ByteBuf out, Step step, String... command) {
         CommandEncoder.encode(out, command);
         awaited.add(step);
     }
 
-    private static @Nullable String versionIn(RespValue hello) {
+    private void readGreeting(RespValue hello) {
         List<RespValue> fields = List.of();
         if (hello instanceof RespValue.MapOf map) {
             fields = map.entries();
@@ -114,11 +125,13 @@ final class Handshake {
             fields = array.elements();
         }
         for (int i = 0; i + 1 < fields.size(); i += 2) {
-            if ("version".equals(text(fields.get(i)))) {
-                return text(fields.get(i + 1));
+            String field = text(fields.get(i));
+            if ("version".equals(field)) {
+                serverVersion = text(fields.get(i + 1));
+            } else if ("id".equals(field) && fields.get(i + 1) instanceof RespValue.Int id) {
+                connectionId = id.value();
             }
         }
-        return null;
     }
 
     private static @Nullable String text(RespValue value) {

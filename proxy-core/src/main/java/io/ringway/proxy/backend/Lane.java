@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,17 +25,13 @@ import org.slf4j.LoggerFactory;
  *
  * Confined to the event loop.
  */
-public final class Lane {
+public class Lane {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-    private final Loop loop;
+    private final Backend backend;
     private final Shard shard;
     private final Protocol protocol;
     private final int database;
-    private final LaneSettings settings;
-    private final ShardConnector connector;
-    private final LaneTimings timings;
-    private final ShardStates states;
     private final Backoff backoff;
 
     /** The connection that takes commands; null while idle or down. */
@@ -44,24 +41,12 @@ public final class Lane {
 
     private boolean closed;
 
-    Lane(
-            Loop loop,
-            Shard shard,
-            Protocol protocol,
-            int database,
-            LaneSettings settings,
-            ShardConnector connector,
-            LaneTimings timings,
-            ShardStates states) {
-        this.loop = loop;
-        this.shard = shard;
+    Lane(Backend backend, int shard, Protocol protocol, int database) {
+        this.backend = backend;
+        this.shard = backend.shards().get(shard);
         this.protocol = protocol;
         this.database = database;
-        this.settings = settings;
-        this.connector = connector;
-        this.timings = timings;
-        this.states = states;
-        this.backoff = new Backoff(settings.minBackoff(), settings.maxBackoff());
+        this.backoff = new Backoff(settings().minBackoff(), settings().maxBackoff());
     }
 
     /**
@@ -92,7 +77,7 @@ public final class Lane {
     public void whenRoomy(Runnable resume) {
         LaneConnection open = connection;
         if (open == null) {
-            loop.resumeLater(resume);
+            loop().resumeLater(resume);
         } else {
             open.whenRoomy(resume);
         }
@@ -128,12 +113,12 @@ public final class Lane {
     }
 
     /** Called by the connection once its handshake is through. */
-    void ready(@Nullable String serverVersion) {
+    void ready(Handshake handshake) {
         if (down != null) {
             log.info("shard is reachable again shard={} endpoint={}", shard.name(), shard.endpoint());
             down = null;
         }
-        states.connected(shard, serverVersion);
+        states().connected(shard, handshake.serverVersion());
         metrics().laneConnected(shard.number());
     }
 
@@ -144,13 +129,7 @@ public final class Lane {
      * @param wasUseful false where commands were sent and none ever answered: then the shard is as good as unreachable
      */
     void lost(LaneConnection gone, boolean wasReady, boolean wasUseful, String reason) {
-        if (connection == gone) {
-            connection = null;
-        }
-        if (wasReady) {
-            states.disconnected(shard);
-            metrics().laneClosed(shard.number());
-        }
+        forget(gone, wasReady);
         if (closed) {
             return;
         }
@@ -163,16 +142,35 @@ public final class Lane {
             log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
         }
         down = Failure.unreachable(shard, reason);
-        states.failed(shard, reason);
+        states().failed(shard, reason);
         metrics().laneFailed(shard.number());
-        loop.eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
+        loop().eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Forgets a connection that is gone, and refuses commands for good. */
+    final void giveUp(LaneConnection gone, boolean wasReady, String reason) {
+        forget(gone, wasReady);
+        down = Failure.unreachable(shard, reason);
+    }
+
+    /** Called by the connection with a push, which is nobody's reply; the buffer is borrowed. */
+    void pushed(ByteBuf in, int start, int length) {}
+
+    /** Commands that a new connection has to carry out before it is ready, besides what every connection says. */
+    List<List<String>> setup() {
+        return List.of();
+    }
+
+    /** The connection that takes commands, or null. */
+    final @Nullable LaneConnection connection() {
+        return connection;
     }
 
     LaneSettings settings() {
-        return settings;
+        return backend.settings();
     }
 
-    Protocol protocol() {
+    public Protocol protocol() {
         return protocol;
     }
 
@@ -181,15 +179,29 @@ public final class Lane {
     }
 
     Loop loop() {
-        return loop;
+        return backend.loop();
     }
 
     LaneTimings timings() {
-        return timings;
+        return backend.timings();
     }
 
     LoopMetrics metrics() {
-        return timings.metrics();
+        return timings().metrics();
+    }
+
+    ShardStates states() {
+        return backend.states();
+    }
+
+    private void forget(LaneConnection gone, boolean wasReady) {
+        if (connection == gone) {
+            connection = null;
+        }
+        if (wasReady) {
+            states().disconnected(shard);
+            metrics().laneClosed(shard.number());
+        }
     }
 
     private void retry() {
@@ -201,7 +213,7 @@ public final class Lane {
     private LaneConnection connect() {
         LaneConnection next = new LaneConnection(this);
         connection = next;
-        next.open(connector);
+        next.open(backend.connector());
         return next;
     }
 }

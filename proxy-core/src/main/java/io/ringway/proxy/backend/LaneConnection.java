@@ -102,6 +102,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** How many commands await their reply, tombstones among them. */
+    int pendingReplies() {
+        return pending.size();
+    }
+
     boolean isCongested() {
         if (pending.size() >= lane.settings().maxInFlight()) {
             return true;
@@ -145,7 +150,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         ByteBuf greeting = ctx.alloc().buffer();
-        handshake = Handshake.begin(greeting, lane.settings(), lane.protocol(), lane.database());
+        handshake = Handshake.begin(greeting, lane);
         ctx.writeAndFlush(greeting, ctx.voidPromise());
     }
 
@@ -261,6 +266,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     private void deliver(ByteBuf in, int start, int length) {
         if (!streaming && in.getByte(start) == '>') {
+            lane.pushed(in, start, length);
             return;
         }
         Handshake greeting = handshake;
@@ -307,7 +313,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             out = ready;
             waiting = null;
             markFlushed();
-            lane.ready(greeting.serverVersion());
+            lane.ready(greeting);
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.backend;
 
-import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,34 +13,20 @@ public final class Lanes {
     /** How often deadlines are looked at: a timeout is late by this much at most. */
     private static final long CHECK_MILLIS = 20;
 
-    private final Loop loop;
-    private final List<Shard> shards;
-    private final LaneSettings settings;
-    private final ShardConnector connector;
-    private final LaneTimings timings;
-    private final ShardStates states;
+    private final Backend backend;
     private final int databases;
     /** By protocol and database; rows are made when first used, and stay. */
     private final Map<Integer, Lane[]> rows = new HashMap<>();
 
     private final List<Lane> all = new ArrayList<>();
 
-    public Lanes(
-            Loop loop,
-            List<Shard> shards,
-            int databases,
-            LaneSettings settings,
-            ShardConnector connector,
-            LaneTimings timings,
-            ShardStates states) {
-        this.loop = loop;
-        this.shards = List.copyOf(shards);
+    /** @param databases how many databases there are */
+    public Lanes(Backend backend, int databases) {
+        this.backend = backend;
         this.databases = databases;
-        this.settings = settings;
-        this.connector = connector;
-        this.timings = timings;
-        this.states = states;
-        loop.eventLoop().scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        backend.loop()
+                .eventLoop()
+                .scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The lanes to all shards, by shard number. */
@@ -50,9 +35,9 @@ public final class Lanes {
         int index = protocol.ordinal() * databases + database;
         Lane[] row = rows.get(index);
         if (row == null) {
-            row = new Lane[shards.size()];
+            row = new Lane[backend.shards().size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = new Lane(loop, shards.get(i), protocol, database, settings, connector, timings, states);
+                row[i] = new Lane(backend, i, protocol, database);
                 all.add(row[i]);
             }
             rows.put(index, row);

@@ -23,9 +23,9 @@ public final class StreamKeys implements KeyFinder {
         return true;
     }
 
-    /** Whether the command may wait for entries to come. */
-    public static boolean blocks(CommandFrame command) {
-        return optionAt(command, "BLOCK") > 0;
+    /** The index of BLOCK, where the command may wait for entries to come, else 0. */
+    public static int blockAt(CommandFrame command) {
+        return optionAt(command, "BLOCK");
     }
 
     /** The index of an option, at the latest of STREAMS, or 0. */

@@ -11,6 +11,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Finding;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.transport.OutputQueue;
@@ -26,9 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client: reads its commands, has each planned and carried out, and lets the replies leave in order. It stops reading
- * ("holds" the client) while too many of its commands are unanswered, while it does not read its replies, while a shard it
- * needs is congested, and while what follows depends on what is still under way. Confined to the client's event loop.
+ * One client: reads its commands, has each planned and carried out, and lets the replies leave in order. {@link ClientFlow}
+ * says when it may. Confined to the client's event loop.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ReplySink {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
@@ -46,31 +46,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Where a command is torn between reads: a parser that remembers it, with its frame. Else the loop's are used. */
     private @Nullable TornCommand torn;
 
-    private boolean held;
-    /** What holds the client, if it is a lane. */
-    private @Nullable Lane congested;
-    /** Whether a lane has been asked to tell when there is room; it tells once. */
-    private boolean awaitsLane;
-    /** Whether everything under way must be answered before the next command. */
-    private boolean barrier;
-    /** Whether a shard has been asked about the next command, which is planned anew with its answer. */
-    private boolean inquiring;
-    /** What is known of the next command from such an answer. */
+    private final ClientFlow flow;
+    private final ClientMemory memory;
+    private final ClientPins pins;
+    /** What is queued for EXEC; null outside of a transaction. */
+    private @Nullable QueuedCommands queued;
+    /** What a shard has answered about the next command, which is planned anew with it. */
     private @Nullable Finding finding;
+    /** Whether lanes are to be looked up anew once everything under way has been answered. */
+    private boolean relocating;
 
-    private boolean resumeScheduled;
     /** Whether the client will send no more; what it has sent is still carried out. */
     private boolean inputEnded;
     /** Whether the connection closes once everything under way is answered. */
     private boolean closing;
 
     private boolean closed;
-    /** What this client takes of the budget of all clients. */
-    private long chargedBytes;
-    /** Bytes of replies to pieces that wait to be merged. */
-    private long gatheredBytes;
-    /** Whether the output tells when it has been taken, so that the client is no longer charged for it. */
-    private boolean awaitsOutput;
 
     ClientConnection(ClientLoop shared, Channel channel, ClientRecord record) {
         this.shared = shared;
@@ -81,6 +72,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         this.replies = new ReplyQueue(shared.loop(), out);
         this.session = record.session();
         this.lanes = shared.lanes(session);
+        this.flow = new ClientFlow(
+                this, channel, shared.loop(), replies, shared.limits().clientInFlightCommands());
+        this.memory = new ClientMemory(
+                shared.memory(),
+                shared.metrics(),
+                input,
+                out,
+                replies,
+                shared.limits().clientOutputBytes());
+        this.pins = new ClientPins(this, shared.pinnedLanes());
         channel.config().setRecvByteBufAllocator(input);
     }
 
@@ -99,7 +100,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         try {
             if (closing || closed) {
                 in.skipBytes(in.readableBytes());
-            } else if (!held) {
+            } else if (!flow.isHeld()) {
                 missing = parse(in);
             }
         } finally {
@@ -107,6 +108,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 in.release();
             } else {
                 input.keep(in, missing);
+                flow.kept(input.keptBytes());
                 charge();
             }
         }
@@ -117,7 +119,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         TornCommand mine = torn;
         CommandParser parser = mine == null ? shared.parser() : mine.parser;
         CommandFrame frame = mine == null ? shared.frame() : mine.frame;
-        while (!held && !closing) {
+        while (!flow.isHeld() && !closing) {
             int begin = in.readerIndex();
             CommandParser.Result result = parser.parse(in, frame, limits());
             if (result == CommandParser.Result.COMMAND) {
@@ -175,19 +177,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Takes a place in the order of replies; whoever takes it owes exactly one reply. */
     long openTicket() {
         long ticket = replies.open();
-        if (replies.inFlight() >= shared.limits().clientInFlightCommands()) {
-            hold();
-        }
+        flow.begun();
         return ticket;
     }
 
     Lane lane(int shard) {
         Lane lane = lanes[shard];
-        if (lane.isCongested()) {
-            congested = lane;
-            hold();
-            awaitRoom(lane);
-        }
+        flow.sending(lane);
         return lane;
     }
 
@@ -210,23 +206,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return replies.isEmpty();
     }
 
-    /** Holds the client until everything under way has been answered. */
-    void raiseBarrier() {
-        barrier = true;
-        hold();
+    ClientFlow flow() {
+        return flow;
     }
 
-    /** Holds the client until {@link #found}. */
-    void inquire() {
-        inquiring = true;
-        hold();
+    ClientPins pins() {
+        return pins;
     }
 
     /** A shard has answered what was asked about the next command. */
     void found(Finding next) {
-        inquiring = false;
         finding = next;
-        scheduleResume();
+        flow.endInquiry();
     }
 
     @Nullable
@@ -240,15 +231,84 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     }
 
     void become(Session next) {
-        boolean otherLanes = next.protocol() != session.protocol() || next.database() != session.database();
+        boolean otherLanes = next.protocol() != session.protocol()
+                || next.database() != session.database()
+                || (pins.own() != null && !next.transaction().watches());
+        if (!next.transaction().open()) {
+            dropQueued();
+        }
+        changeSession(next);
+        if (!otherLanes) {
+            return;
+        }
+        if (replies.isEmpty()) {
+            relocate();
+        } else {
+            // Commands on the old lanes may still be on their way: one on a new lane must not overtake them.
+            relocating = true;
+            flow.raiseBarrier();
+        }
+    }
+
+    /** Changes what commands see of the session, and not where they go. */
+    void changeSession(Session next) {
         session = next;
         record.update(next);
-        if (otherLanes) {
-            lanes = shared.lanes(next);
-            if (!replies.isEmpty()) {
-                // Commands on the old lanes may still be on their way: one on a new lane must not overtake them.
-                raiseBarrier();
-            }
+    }
+
+    private void relocate() {
+        relocating = false;
+        if (!session.transaction().watches()) {
+            pins.returnOwn();
+        }
+        findLanes();
+    }
+
+    /** Finds the lanes that fit the session, the client's own among them. */
+    void findLanes() {
+        lanes = pins.over(shared.lanes(session), session);
+    }
+
+    /** A copy that the caller owns. */
+    ByteBuf copy(CommandFrame frame) {
+        return shared.loop()
+                .allocator()
+                .directBuffer(frame.length())
+                .writeBytes(frame.buffer(), frame.start(), frame.length());
+    }
+
+    /** Keeps a command for EXEC. */
+    void queue(CommandSpec command, CommandFrame frame, boolean local) {
+        QueuedCommands all = queued;
+        if (all == null) {
+            all = new QueuedCommands(shared.loop().allocator());
+            queued = all;
+        }
+        long before = all.isEmpty() ? 0 : all.bytes();
+        all.add(command, frame, local);
+        if (all.bytes() > shared.limits().clientQueryBytes()) {
+            log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
+            close();
+        }
+        if (memory.queued(all.bytes() - before)) {
+            charge();
+        }
+    }
+
+    /** The queued commands, which are the caller's now. */
+    QueuedCommands takeQueued() {
+        QueuedCommands all = queued;
+        queued = null;
+        if (all == null) {
+            return new QueuedCommands(shared.loop().allocator());
+        }
+        memory.queued(-all.bytes());
+        return all;
+    }
+
+    private void dropQueued() {
+        if (queued != null) {
+            takeQueued().release();
         }
     }
 
@@ -288,6 +348,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         afterReply();
     }
 
+    /**
+     * Tells the client something that it did not ask for, behind all replies that have left. To have it come behind replies
+     * still to come, open a ticket and reply with it. The buffer is borrowed.
+     */
+    void push(ByteBuf in, int start, int length) {
+        if (closing || closed) {
+            return;
+        }
+        shared.metrics().clientBytesOut(length);
+        replies.push(in, start, length);
+        chargeIfLarge();
+    }
+
     @Override
     public void failed(long ticket, Failure failure) {
         if (closed) {
@@ -309,13 +382,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     }
 
     private void afterReply() {
-        if (held) {
-            scheduleResume();
-        }
+        flow.scheduleResume();
         if (closing) {
             finishIfAnswered();
         }
-        if (chargedBytes != 0 || !channel.isWritable() || replies.heldBytes() > OutputQueue.SLICE_BYTES) {
+        chargeIfLarge();
+    }
+
+    private void chargeIfLarge() {
+        if (memory.isCharged() || !channel.isWritable() || replies.heldBytes() > OutputQueue.SLICE_BYTES) {
             charge();
         }
     }
@@ -329,72 +404,37 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     // ---- holding and letting go
 
-    private void hold() {
-        if (!held) {
-            held = true;
-            channel.config().setAutoRead(false);
+    /** Called by the flow when it begins or ends to hold this client. */
+    void heldOrReleased(boolean held) {
+        if (held) {
             shared.metrics().clientHeld();
+        } else {
+            shared.metrics().clientReleased();
         }
     }
 
-    private void scheduleResume() {
-        if (!resumeScheduled) {
-            resumeScheduled = true;
-            shared.loop().resumeLater(this::resume);
-        }
-    }
-
-    private void awaitRoom(Lane lane) {
-        if (!awaitsLane) {
-            awaitsLane = true;
-            lane.whenRoomy(() -> {
-                awaitsLane = false;
-                resume();
-            });
-        }
-    }
-
-    private void resume() {
-        resumeScheduled = false;
+    /** Called by the flow when nothing holds this client any longer. */
+    void goOn() {
         try {
-            if (held && !closed && mayGoOn()) {
-                goOn();
+            if (relocating) {
+                relocate();
+            }
+            shared.loop().readClock();
+            ByteBuf kept = input.kept();
+            if (kept != null) {
+                takeCommands(kept);
+            }
+            if (flow.isHeld() || closed) {
+                return;
+            }
+            if (inputEnded) {
+                closeWhenAnswered();
+            } else {
+                channel.config().setAutoRead(true);
             }
         } catch (RuntimeException | Error e) {
             failed(e);
         }
-    }
-
-    private void goOn() {
-        held = false;
-        barrier = false;
-        congested = null;
-        shared.metrics().clientReleased();
-        shared.loop().readClock();
-        ByteBuf kept = input.kept();
-        if (kept != null) {
-            takeCommands(kept);
-        }
-        if (held || closed) {
-            return;
-        }
-        if (inputEnded) {
-            closeWhenAnswered();
-        } else {
-            channel.config().setAutoRead(true);
-        }
-    }
-
-    private boolean mayGoOn() {
-        Lane lane = congested;
-        if (lane != null && lane.isCongested()) {
-            awaitRoom(lane);
-            return false;
-        }
-        if (inquiring || (barrier && !replies.isEmpty())) {
-            return false;
-        }
-        return channel.isWritable() && replies.inFlight() <= shared.limits().clientInFlightCommands() / 2;
     }
 
     @Override
@@ -403,43 +443,31 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             return;
         }
         if (!channel.isWritable()) {
-            hold();
+            flow.hold();
             charge();
-        } else if (held) {
-            scheduleResume();
+        } else {
+            flow.scheduleResume();
         }
     }
 
     /** Brings the memory budget up to date and sheds this client where it has too much of it. */
     private void charge() {
-        long kept = input.keptBytes();
-        long pending = out.pendingBytes();
-        long unread = pending + replies.heldBytes() + gatheredBytes;
-        if (pending > OutputQueue.SLICE_BYTES && !awaitsOutput) {
-            awaitsOutput = true;
-            out.whenTaken(this::outputTaken);
-        }
-        long bytes = (kept > OutputQueue.SLICE_BYTES ? kept : 0) + (unread > OutputQueue.SLICE_BYTES ? unread : 0);
-        if (bytes == chargedBytes) {
-            return;
-        }
-        boolean covered = shared.memory().charge(bytes - chargedBytes);
-        shared.metrics().outputBuffered(bytes - chargedBytes);
-        chargedBytes = bytes;
-        if (!covered || unread > shared.limits().clientOutputBytes()) {
+        ClientMemory.Verdict verdict = memory.charge(this::outputTaken);
+        if (verdict != ClientMemory.Verdict.FINE) {
             log.warn(
                     "client closed: {} reached client={} unread={} incomplete={}",
-                    covered ? "its output limit" : "the memory budget of all clients",
+                    verdict == ClientMemory.Verdict.OUTPUT_LIMIT
+                            ? "its output limit"
+                            : "the memory budget of all clients",
                     record.address(),
-                    unread,
-                    kept);
+                    memory.unread(),
+                    memory.incomplete());
             shared.countShed();
             close();
         }
     }
 
     private void outputTaken() {
-        awaitsOutput = false;
         if (!closed) {
             charge();
         }
@@ -447,8 +475,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Replies to pieces came to wait for others (or, where negative, wait no more). */
     void gathered(long bytes) {
-        gatheredBytes += bytes;
-        if (!closed && (chargedBytes != 0 || gatheredBytes > OutputQueue.SLICE_BYTES)) {
+        if (memory.gathered(bytes) && !closed) {
             charge();
         }
     }
@@ -463,7 +490,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
-            if (!held) {
+            if (pins.isBlocked()) {
+                // Nobody is there to take what a blocked command would pop.
+                close();
+            } else if (!flow.isHeld()) {
                 closeWhenAnswered();
             }
         }
@@ -475,15 +505,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             return;
         }
         closed = true;
-        if (held) {
-            shared.metrics().clientReleased();
+        if (flow.isHeld()) {
+            heldOrReleased(false);
         }
+        pins.discard();
+        dropQueued();
         out.discard();
         replies.discard();
         input.drop();
         torn = null;
-        shared.memory().charge(-chargedBytes);
-        shared.metrics().outputBuffered(-chargedBytes);
+        memory.release();
         shared.left(this);
     }
 

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.Promise;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
+    private final PinnedLanes pinnedLanes;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
     private final MemoryBudget memory;
@@ -44,6 +46,7 @@ public final class ClientLoop {
     public ClientLoop(
             Loop loop,
             Lanes lanes,
+            PinnedLanes pinnedLanes,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
@@ -55,13 +58,16 @@ public final class ClientLoop {
             LoopMetrics metrics) {
         this.loop = loop;
         this.lanes = lanes;
+        this.pinnedLanes = pinnedLanes;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
+        Transactions transactions = new Transactions(planner, shards, view);
         Inquiries inquiries = new Inquiries(loop, shards.shardCount(), learned);
-        this.execution = new Execution(loop.allocator(), planner, shards, view, mergeMemory, inquiries, metrics);
+        this.execution = new Execution(
+                loop.allocator(), planner, shards, view, mergeMemory, pinnedLanes, transactions, inquiries, metrics);
     }
 
     Loop loop() {
@@ -70,6 +76,10 @@ public final class ClientLoop {
 
     Lane[] lanes(Session session) {
         return lanes.row(session.protocol(), session.database());
+    }
+
+    PinnedLanes pinnedLanes() {
+        return pinnedLanes;
     }
 
     ClientLimits limits() {
@@ -146,7 +156,10 @@ public final class ClientLoop {
 
     /** Connects to the shards before the first client needs them. Safe for use by any thread. */
     public void prepare() {
-        loop.eventLoop().execute(lanes::prepare);
+        loop.eventLoop().execute(() -> {
+            lanes.prepare();
+            pinnedLanes.prepare();
+        });
     }
 
     /**
@@ -169,6 +182,7 @@ public final class ClientLoop {
     public Future<?> stop() {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
+            pinnedLanes.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();
         });

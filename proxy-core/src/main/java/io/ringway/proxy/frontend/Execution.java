@@ -3,6 +3,9 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringway.proxy.backend.PinnedLane;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -30,6 +33,8 @@ final class Execution implements Plan.Runner {
     /** For replies that wait to be merged. */
     private final MemoryBudget mergeMemory;
 
+    private final PinnedLanes pinnedLanes;
+    private final Transactions transactions;
     private final Inquiries inquiries;
     private final LoopMetrics metrics;
     /** Whose command is being carried out. */
@@ -44,6 +49,8 @@ final class Execution implements Plan.Runner {
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
+            PinnedLanes pinnedLanes,
+            Transactions transactions,
             Inquiries inquiries,
             LoopMetrics metrics) {
         this.allocator = allocator;
@@ -51,6 +58,8 @@ final class Execution implements Plan.Runner {
         this.shards = shards;
         this.view = view;
         this.mergeMemory = mergeMemory;
+        this.pinnedLanes = pinnedLanes;
+        this.transactions = transactions;
         this.inquiries = inquiries;
         this.metrics = metrics;
     }
@@ -65,7 +74,7 @@ final class Execution implements Plan.Runner {
         CommandSpec spec = planner.find(command);
         Plan plan = planner.plan(spec, command, sender.session(), shards, sender.finding());
         if (plan.alone() && !sender.isQuiet()) {
-            sender.raiseBarrier();
+            sender.flow().raiseBarrier();
             return false;
         }
         client = sender;
@@ -151,8 +160,51 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void inquire(Plan.Inquire plan) {
-        client.inquire();
+        client.flow().beginInquiry();
         inquiries.begin(client, plan, frame);
+    }
+
+    @Override
+    public void block(Plan.Block plan) {
+        long ticket = client.openTicket();
+        client.flow().raiseBarrier();
+        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis());
+        PinnedLane own = client.pins().own();
+        if (own != null && client.pins().hasOwn(plan.shard())) {
+            command.beginOn(own);
+        } else {
+            command.begin(plan.shard());
+        }
+    }
+
+    @Override
+    public void blockEverywhere(Plan.BlockEverywhere plan) {
+        Gather gather = gather(plan.merge(), shards.shardCount());
+        client.flow().raiseBarrier();
+        for (int shard = 0; shard < shards.shardCount(); shard++) {
+            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis());
+            command.askForPosition();
+            command.begin(shard);
+        }
+    }
+
+    @Override
+    public void watch(Plan.Watch plan) {
+        transactions.watch(client, plan, frame);
+    }
+
+    @Override
+    public void queue(Plan.Queue plan) {
+        transactions.queue(client, plan, frame);
+    }
+
+    @Override
+    public void execute(Plan.Execute plan) {
+        transactions.execute(client, plan);
+    }
+
+    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis) {
+        return new PinnedCommand(pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis);
     }
 
     private Gather gather(ReplyMerge merge, int pieces) {

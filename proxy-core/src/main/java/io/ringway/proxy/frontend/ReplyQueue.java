@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts one client's replies into the order of its commands. Each command takes a ticket; the reply of the oldest ticket goes
  * straight to the output, others are held until all older ones are there: small ones copied into one stash, large ones as
- * the parts they came in. Confined to the client's event loop.
+ * the parts they came in. Pushes take no ticket: they go straight to the output, or, where a reply is on its way in parts, right
+ * behind it. Confined to the client's event loop.
  */
 final class ReplyQueue {
     private static final int INITIAL_CAPACITY = 8;
@@ -38,6 +39,10 @@ final class ReplyQueue {
     private @Nullable Map<Long, Parts> parts;
 
     private long partBytes;
+    /** Pushes that came in the midst of a reply; each leaves when that is complete. Null unless there are some. */
+    private @Nullable List<ByteBuf> deferred;
+
+    private long deferredBytes;
 
     ReplyQueue(Loop loop, OutputQueue out) {
         this.loop = loop;
@@ -62,10 +67,11 @@ final class ReplyQueue {
         return head == tail;
     }
 
-    /** Bytes held for tickets behind the oldest. */
+    /** Bytes held for tickets behind the oldest, and of pushes that wait for the end of a reply. */
     long heldBytes() {
         ByteBuf buffer = stash;
-        return buffer == null ? partBytes : partBytes + buffer.capacity();
+        long bytes = partBytes + deferredBytes;
+        return buffer == null ? bytes : bytes + buffer.capacity();
     }
 
     /** A whole reply; the buffer is borrowed. */
@@ -89,19 +95,31 @@ final class ReplyQueue {
     /** A part of a reply; the buffer is borrowed. */
     void part(long ticket, ByteBuf in, int start, int length, boolean last) {
         if (ticket != head) {
-            // The loop's read buffer is shared, and a retained slice makes it give way; small parts are better copied.
-            ByteBuf part = length >= OutputQueue.SLICE_BYTES
-                    ? in.retainedSlice(start, length)
-                    : loop.allocator().directBuffer(length).writeBytes(in, start, length);
-            hold(ticket, part, last);
+            hold(ticket, keep(in, start, length), last);
             return;
         }
         out.append(in, start, length);
         if (last) {
+            releaseDeferred();
             advance();
         } else {
             slots[slot(ticket)] = IN_PARTS;
         }
+    }
+
+    /** Something that is no reply, whole, and may come between any two of them; the buffer is borrowed. */
+    void push(ByteBuf in, int start, int length) {
+        if (head == tail || slots[slot(head)] != IN_PARTS) {
+            out.append(in, start, length);
+            return;
+        }
+        List<ByteBuf> all = deferred;
+        if (all == null) {
+            all = new ArrayList<>();
+            deferred = all;
+        }
+        all.add(keep(in, start, length));
+        deferredBytes += length;
     }
 
     /** Whether some of this ticket's reply has come. */
@@ -119,7 +137,12 @@ final class ReplyQueue {
             parts.values().forEach(each -> each.buffers.forEach(ByteBuf::release));
             parts = null;
         }
+        if (deferred != null) {
+            deferred.forEach(ByteBuf::release);
+            deferred = null;
+        }
         partBytes = 0;
+        deferredBytes = 0;
         stashedBytes = 0;
         head = tail;
     }
@@ -145,6 +168,13 @@ final class ReplyQueue {
         }
         old.release();
         return renewed;
+    }
+
+    /** The loop's read buffer is shared, and a retained slice makes it give way; small parts are better copied. */
+    private ByteBuf keep(ByteBuf in, int start, int length) {
+        return length >= OutputQueue.SLICE_BYTES
+                ? in.retainedSlice(start, length)
+                : loop.allocator().directBuffer(length).writeBytes(in, start, length);
     }
 
     private void hold(long ticket, ByteBuf part, boolean last) {
@@ -178,6 +208,18 @@ final class ReplyQueue {
                 }
             }
             head++;
+        }
+    }
+
+    private void releaseDeferred() {
+        List<ByteBuf> all = deferred;
+        if (all != null) {
+            deferred = null;
+            deferredBytes = 0;
+            for (ByteBuf push : all) {
+                out.append(push, push.readerIndex(), push.readableBytes());
+                push.release();
+            }
         }
     }
 

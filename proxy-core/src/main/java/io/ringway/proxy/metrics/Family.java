@@ -57,6 +57,19 @@ enum Family {
             "ringway_lane_disconnects", Kind.COUNTER, "Lanes that closed after they were ready.", "store", "shard"),
     LANE_CONNECT_FAILURES(
             "ringway_lane_connect_failures", Kind.COUNTER, "Attempts to connect a lane that failed.", "store", "shard"),
+    PINNED_LENT(
+            "ringway_pinned_lent",
+            Kind.GAUGE,
+            "Connections lent to clients now, for blocking commands and transactions with WATCH.",
+            "store",
+            "shard"),
+    PINNED_WAITING(
+            "ringway_pinned_waiting",
+            Kind.GAUGE,
+            "Clients waiting in line for such a connection now.",
+            "store",
+            "shard"),
+    PINNED_LENDS("ringway_pinned_lends", Kind.COUNTER, "Times that such a connection was lent.", "store", "shard"),
     UPTIME("ringway_uptime_seconds", Kind.GAUGE, "Time since the proxy started."),
     EVENT_LOOPS("ringway_event_loops", Kind.GAUGE, "Event loops that serve clients."),
     BUFFER_MEMORY(

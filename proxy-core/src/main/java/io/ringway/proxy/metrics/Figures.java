@@ -47,6 +47,8 @@ public final class Figures {
         put(fields, "backend_commands", overShards(ShardCounter.SENT));
         put(fields, "backend_in_flight", overShards(metrics::inFlight));
         put(fields, "lanes_ready", overShards(metrics::lanesReady));
+        put(fields, "pinned_lent", overShards(metrics::pinnedLent));
+        put(fields, "pinned_waiting", overShards(metrics::pinnedWaiting));
         put(fields, "lane_connect_failures", overShards(ShardCounter.LANES_FAILED));
         put(fields, "timeouts", overShards(ShardCounter.TIMED_OUT));
         put(

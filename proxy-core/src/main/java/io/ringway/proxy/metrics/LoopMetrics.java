@@ -126,6 +126,26 @@ public final class LoopMetrics {
         add(shard, ShardCounter.TIMED_OUT, count);
     }
 
+    /** A pinned lane was lent to a client. */
+    public void pinnedLent(int shard) {
+        add(shard, ShardCounter.PINNED_LENT, 1);
+    }
+
+    /** A lent lane came back, or was lost. */
+    public void pinnedReturned(int shard) {
+        add(shard, ShardCounter.PINNED_RETURNED, 1);
+    }
+
+    /** A client joined the line for a pinned lane. */
+    public void pinnedWaitBegan(int shard) {
+        add(shard, ShardCounter.PINNED_WAITS, 1);
+    }
+
+    /** A client left that line, with a lane or without. */
+    public void pinnedWaitEnded(int shard) {
+        add(shard, ShardCounter.PINNED_WAITS_ENDED, 1);
+    }
+
     long total(LoopCounter counter) {
         return loop.get(counter.ordinal());
     }

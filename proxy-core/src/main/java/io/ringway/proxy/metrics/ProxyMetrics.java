@@ -123,6 +123,14 @@ public final class ProxyMetrics {
         return sum(shard, ShardCounter.SENT) - sum(shard, ShardCounter.REPLIED) - sum(shard, ShardCounter.LOST);
     }
 
+    long pinnedLent(int shard) {
+        return sum(shard, ShardCounter.PINNED_LENT) - sum(shard, ShardCounter.PINNED_RETURNED);
+    }
+
+    long pinnedWaiting(int shard) {
+        return sum(shard, ShardCounter.PINNED_WAITS) - sum(shard, ShardCounter.PINNED_WAITS_ENDED);
+    }
+
     long uptimeSeconds() {
         return TimeUnit.NANOSECONDS.toSeconds(clock.getTick() - startedAt);
     }
@@ -157,6 +165,9 @@ public final class ProxyMetrics {
     private void registerShardFigures(int shard, List<String> labels) {
         gauge(Family.LANES_READY, labels, () -> lanesReady(shard));
         gauge(Family.BACKEND_IN_FLIGHT, labels, () -> inFlight(shard));
+        gauge(Family.PINNED_LENT, labels, () -> pinnedLent(shard));
+        gauge(Family.PINNED_WAITING, labels, () -> pinnedWaiting(shard));
+        counter(Family.PINNED_LENDS, labels, loop -> loop.total(shard, ShardCounter.PINNED_LENT));
         counter(Family.LANE_CONNECTS, labels, loop -> loop.total(shard, ShardCounter.LANES_CONNECTED));
         counter(Family.LANE_DISCONNECTS, labels, loop -> loop.total(shard, ShardCounter.LANES_CLOSED));
         counter(Family.LANE_CONNECT_FAILURES, labels, loop -> loop.total(shard, ShardCounter.LANES_FAILED));

@@ -10,5 +10,9 @@ enum ShardCounter {
     REPLIED,
     /** Written, and neither replied to nor ever going to be. */
     LOST,
-    TIMED_OUT
+    TIMED_OUT,
+    PINNED_LENT,
+    PINNED_RETURNED,
+    PINNED_WAITS,
+    PINNED_WAITS_ENDED
 }

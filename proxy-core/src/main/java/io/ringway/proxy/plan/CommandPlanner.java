@@ -33,7 +33,9 @@ public final class CommandPlanner {
             rows[spec.id()] = new Row(
                     planners.get(spec.id()),
                     table.isContainer(spec),
-                    spec.flags().contains(NO_AUTH_FLAG));
+                    spec.flags().contains(NO_AUTH_FLAG),
+                    TransactionQueue.isImmediate(spec),
+                    TransactionQueue.isForbidden(spec));
         }
     }
 
@@ -48,11 +50,15 @@ public final class CommandPlanner {
         return listed == null ? unlisted.find(command) : listed;
     }
 
+    /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
+    public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        return plan(spec, command, session, shards, null);
+    }
+
     /**
-     * As {@link #plan(CommandFrame, Session, ShardMap)}.
+     * As {@link #plan(CommandSpec, CommandFrame, Session, ShardMap)}.
      *
-     * @param spec the row that {@link #find} found
-     * @param finding what the plan asked for as which the command was planned before, if that was {@link Plan.Inquire}
+     * @param finding what was found where the command was planned before as {@link Plan.Inquire}
      */
     public Plan plan(
             @Nullable CommandSpec spec,
@@ -63,10 +69,50 @@ public final class CommandPlanner {
         if (spec == null) {
             return planUnknown(command, session, finding);
         }
-        if (spec.id() == rows.length) {
-            return planUnlisted(spec, command, session, shards, finding);
+        Row row = spec.id() < rows.length ? rows[spec.id()] : unlistedRow(spec, finding);
+        ShardMap own = shards.inDatabase(session.database());
+        return session.transaction().open()
+                ? planQueued(row, spec, command, session, own)
+                : planNow(row, spec, command, session, own);
+    }
+
+    private static Plan planNow(Row row, CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        Plan refusal = refusal(row, spec, command, session);
+        return refusal == null ? row.planner.plan(spec, command, session, shards) : refusal;
+    }
+
+    private static Plan planQueued(Row row, CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        Plan refusal = refusal(row, spec, command, session);
+        if (refusal != null) {
+            return TransactionQueue.refused(spec, session, refusal);
         }
-        Row row = rows[spec.id()];
+        if (row.immediate) {
+            return row.planner.plan(spec, command, session, shards);
+        }
+        return row.forbiddenInMulti
+                ? TransactionQueue.fail(session, Refusals.NOT_IN_MULTI)
+                : TransactionQueue.queue(spec, session, row.planner.plan(spec, command, session, shards));
+    }
+
+    private Plan planUnknown(CommandFrame command, Session session, @Nullable Finding finding) {
+        boolean mayAsk = finding == null && session.authenticated() && !UnknownCommand.isBrowser(command);
+        Plan inquiry = mayAsk ? unlisted.inquire(command) : null;
+        if (inquiry != null) {
+            return inquiry;
+        }
+        Plan refusal = finding instanceof Finding.Nothing nothing
+                ? new Plan.Answer(nothing.error())
+                : UnknownCommand.plan(command);
+        return session.transaction().open() ? TransactionQueue.refused(session, refusal) : refusal;
+    }
+
+    private Row unlistedRow(CommandSpec spec, @Nullable Finding finding) {
+        Planner planner = (row, command, session, shards) -> unlisted.plan(row, command, session, shards, finding);
+        return new Row(planner, unlisted.isContainer(spec), false, false, TransactionQueue.isForbidden(spec));
+    }
+
+    /** Why a server would refuse the command without looking at what it does; null where it would not. */
+    private static @Nullable Plan refusal(Row row, CommandSpec spec, CommandFrame command, Session session) {
         if (row.isContainer && command.argCount() > 1) {
             return UnknownCommand.planSubcommand(command);
         }
@@ -76,32 +122,14 @@ public final class CommandPlanner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
-        return row.planner.plan(spec, command, session, shards.inDatabase(session.database()));
-    }
-
-    private Plan planUnknown(CommandFrame command, Session session, @Nullable Finding finding) {
-        if (finding instanceof Finding.Nothing nothing) {
-            return new Plan.Answer(nothing.error());
-        }
-        boolean isAsked = finding == null && session.authenticated() && !UnknownCommand.isBrowser(command);
-        Plan inquiry = isAsked ? unlisted.inquire(command) : null;
-        return inquiry == null ? UnknownCommand.plan(command) : inquiry;
-    }
-
-    private Plan planUnlisted(
-            CommandSpec spec, CommandFrame command, Session session, ShardMap shards, @Nullable Finding finding) {
-        if (unlisted.isContainer(spec) && command.argCount() > 1) {
-            return UnknownCommand.planSubcommand(command);
-        }
-        if (!spec.acceptsArgCount(command.argCount())) {
-            return Refusals.wrongArgumentCount(spec);
-        }
-        if (!session.authenticated()) {
-            return Refusals.NOT_AUTHENTICATED;
-        }
-        return unlisted.plan(spec, command, session, shards.inDatabase(session.database()), finding);
+        return null;
     }
 
     /** What planning needs of a row. */
-    private record Row(Planner planner, boolean isContainer, boolean beforeAuthentication) {}
+    private record Row(
+            Planner planner,
+            boolean isContainer,
+            boolean beforeAuthentication,
+            boolean immediate,
+            boolean forbiddenInMulti) {}
 }

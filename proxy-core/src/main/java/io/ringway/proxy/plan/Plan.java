@@ -3,6 +3,7 @@ package io.ringway.proxy.plan;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.TransactionState;
 import io.ringway.resp.RespValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,16 @@ public sealed interface Plan {
         void ask(Ask plan);
 
         void inquire(Inquire plan);
+
+        void block(Block plan);
+
+        void blockEverywhere(BlockEverywhere plan);
+
+        void watch(Watch plan);
+
+        void queue(Queue plan);
+
+        void execute(Execute plan);
     }
 
     /** Send the frame as it came to one shard and pass its reply on. One for each command and shard is made, once. */
@@ -146,6 +157,84 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.ask(this);
+        }
+    }
+
+    /**
+     * Send the frame as it came to one shard, on a connection of its own, as it may block there.
+     *
+     * @param waitMillis how long the command may wait, or 0 for as long as it takes
+     */
+    record Block(CommandSpec command, int shard, long waitMillis) implements Plan {
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.block(this);
+        }
+    }
+
+    /**
+     * Have every shard wait on a connection of its own for what has been written so far, and merge the replies.
+     *
+     * @param waitMillis how long the command may wait, or 0 for as long as it takes
+     */
+    record BlockEverywhere(CommandSpec command, long waitMillis, ReplyMerge merge) implements Plan {
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.blockEverywhere(this);
+        }
+    }
+
+    /** Watch keys on one shard, on a connection that is the client's own until it is done with its transaction. */
+    record Watch(CommandSpec command, int shard) implements Plan {
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.watch(this);
+        }
+    }
+
+    /**
+     * Keep the command for EXEC.
+     *
+     * @param next the session from now on
+     * @param local whether the proxy carries it out itself
+     */
+    record Queue(CommandSpec command, Session next, boolean local) implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.queue(this);
+        }
+    }
+
+    /**
+     * Carry out what has been queued, as one batch.
+     *
+     * @param shard the shard of all queued commands, or {@link TransactionState#NO_SHARD} where no shard is needed
+     * @param switchesDatabase whether SELECT is among the queued commands
+     */
+    record Execute(CommandSpec command, int shard, boolean switchesDatabase) implements Plan {
+        @Override
+        public boolean alone() {
+            return switchesDatabase;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.execute(this);
         }
     }
 }

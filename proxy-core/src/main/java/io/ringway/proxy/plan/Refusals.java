@@ -2,6 +2,7 @@
 package io.ringway.proxy.plan;
 
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.resp.RespValue;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +20,14 @@ public final class Refusals {
 
     public static final Plan NOT_AUTHENTICATED = Plan.Answer.error("NOAUTH Authentication required.");
 
-    public static final Plan CROSS_SLOT = Plan.Answer.error("CROSSSLOT Keys in request don't hash to the same slot:"
-            + " they are on different shards; keys with the same {hash tag} in their names are always on the same one");
+    /** For keys on several shards where they must be on one. */
+    public static final RespValue CROSS_SLOT_ERROR = RespValue.error(
+            "CROSSSLOT Keys in request don't hash to the same"
+                    + " slot: they are on different shards; keys with the same {hash tag} in their names are always on the same one");
+
+    public static final Plan CROSS_SLOT = new Plan.Answer(CROSS_SLOT_ERROR);
+
+    static final RespValue NOT_IN_MULTI = RespValue.error("ERR Command not allowed inside a transaction");
 
     public static final Plan INVALID_CURSOR = Plan.Answer.error("ERR invalid cursor");
 
@@ -32,7 +39,6 @@ public final class Refusals {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry(UNDECIDED, NOT_YET + "how it behaves over several shards is undecided"),
             Map.entry("acl", NOT_YET + "users come from Ringway's configuration"),
-            Map.entry("blocking", NOT_YET + "it blocks its connection" + SHARED),
             Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
             Map.entry("databases", NOT_YET + "it reaches into another database; copy by DUMP and RESTORE"),
@@ -43,11 +49,7 @@ public final class Refusals {
                     "pubsub", NOT_YET + "messages are not relayed between shards; publish and subscribe at one server"),
             Map.entry("replication", ONE_SERVER),
             Map.entry("scripting", NOT_YET + "scripts are run by EVAL and EVALSHA; send it to the shard itself"),
-            Map.entry("server", ONE_SERVER),
-            Map.entry(
-                    "transaction",
-                    NOT_YET + "it changes its connection" + SHARED + "; what must be atomic can be a script"),
-            Map.entry("wait", NOT_YET + "it waits for the writes of its own connection" + SHARED));
+            Map.entry("server", ONE_SERVER));
 
     private Refusals() {}
 
@@ -87,17 +89,17 @@ public final class Refusals {
                 + " is not supported over several shards: the keys that its pattern names may be on any of them");
     }
 
-    /** For XREAD and the like when they may wait. */
-    public static Plan blockOption(CommandSpec row) {
-        return Plan.Answer.error("ERR " + shownName(row)
-                + " with BLOCK is not supported by Ringway yet: it blocks its connection" + SHARED);
-    }
-
     /** For options that name another database. */
     public static Plan databaseOption(CommandSpec row) {
         return Plan.Answer.error(
                 "ERR " + shownName(row)
                         + " with DB is not supported by Ringway yet: it reaches into another database; copy by DUMP and RESTORE");
+    }
+
+    /** For what more than one shard has to do, which no transaction spans. */
+    static RespValue notInTransaction(CommandSpec row) {
+        return RespValue.error("ERR " + shownName(row)
+                + " is not supported inside a transaction over several shards: send it before MULTI or after EXEC");
     }
 
     private static String shownName(CommandSpec row) {

@@ -13,6 +13,10 @@ public final class ReplyMerges {
     public static final ReplyMerge SUM = ReplyMerges::sum;
     /** The first reply, as all say the same where none is an error. */
     public static final ReplyMerge FIRST = replies -> replies.get(0);
+    /** The least of numbers. */
+    public static final ReplyMerge LEAST = ReplyMerges::least;
+    /** Arrays of numbers: the least of each place. */
+    public static final ReplyMerge LEAST_EACH = ReplyMerges::leastEach;
     /** Arrays, one behind the other. */
     public static final ReplyMerge CONCATENATION = ReplyMerges::concatenate;
     /** Arrays of 0 and 1: 1 where all have 1. */
@@ -37,6 +41,35 @@ public final class ReplyMerges {
             sum += number.value();
         }
         return RespValue.integer(sum);
+    }
+
+    private static RespValue least(List<RespValue> replies) {
+        long least = Long.MAX_VALUE;
+        for (RespValue reply : replies) {
+            if (!(reply instanceof Int number)) {
+                return unexpected(reply);
+            }
+            least = Math.min(least, number.value());
+        }
+        return RespValue.integer(least);
+    }
+
+    private static RespValue leastEach(List<RespValue> replies) {
+        if (!(replies.get(0) instanceof Array first)) {
+            return unexpected(replies.get(0));
+        }
+        List<RespValue> merged = new ArrayList<>();
+        for (int i = 0; i < first.elements().size(); i++) {
+            List<RespValue> place = new ArrayList<>();
+            for (RespValue reply : replies) {
+                if (!(reply instanceof Array array) || array.elements().size() <= i) {
+                    return unexpected(reply);
+                }
+                place.add(array.elements().get(i));
+            }
+            merged.add(least(place));
+        }
+        return new Array(merged);
     }
 
     private static RespValue concatenate(List<RespValue> replies) {

@@ -16,6 +16,7 @@ import io.ringway.resp.Protocol;
  * @param libVersion what {@code CLIENT SETINFO LIB-VER} set, or empty
  * @param noEvict what {@code CLIENT NO-EVICT} set
  * @param noTouch what {@code CLIENT NO-TOUCH} set
+ * @param transaction where it stands between WATCH, MULTI and EXEC
  */
 public record Session(
         long clientId,
@@ -27,43 +28,131 @@ public record Session(
         String libName,
         String libVersion,
         boolean noEvict,
-        boolean noTouch) {
+        boolean noTouch,
+        TransactionState transaction) {
 
     /** The user of clients that did not name one. */
     public static final String DEFAULT_USER = "default";
 
     /** The state of a connection that has just been accepted. */
     public static Session initial(long clientId, boolean authenticated) {
-        return new Session(clientId, Protocol.RESP2, 0, authenticated, DEFAULT_USER, "", "", "", false, false);
+        return new Session(
+                clientId,
+                Protocol.RESP2,
+                0,
+                authenticated,
+                DEFAULT_USER,
+                "",
+                "",
+                "",
+                false,
+                false,
+                TransactionState.NONE);
     }
 
     public Session withProtocol(Protocol next) {
-        return new Session(clientId, next, database, authenticated, user, name, libName, libVersion, noEvict, noTouch);
+        return new Session(
+                clientId,
+                next,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                noEvict,
+                noTouch,
+                transaction);
     }
 
     public Session withDatabase(int next) {
-        return new Session(clientId, protocol, next, authenticated, user, name, libName, libVersion, noEvict, noTouch);
+        return new Session(
+                clientId,
+                protocol,
+                next,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                noEvict,
+                noTouch,
+                transaction);
     }
 
     public Session withUser(String next) {
-        return new Session(clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch);
+        return new Session(
+                clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch, transaction);
     }
 
     public Session withName(String next) {
         return new Session(
-                clientId, protocol, database, authenticated, user, next, libName, libVersion, noEvict, noTouch);
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                next,
+                libName,
+                libVersion,
+                noEvict,
+                noTouch,
+                transaction);
     }
 
     public Session withLibrary(String nextName, String nextVersion) {
         return new Session(
-                clientId, protocol, database, authenticated, user, name, nextName, nextVersion, noEvict, noTouch);
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                nextName,
+                nextVersion,
+                noEvict,
+                noTouch,
+                transaction);
     }
 
     public Session withNoEvict(boolean next) {
-        return new Session(clientId, protocol, database, authenticated, user, name, libName, libVersion, next, noTouch);
+        return new Session(
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                next,
+                noTouch,
+                transaction);
     }
 
     public Session withNoTouch(boolean next) {
-        return new Session(clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, next);
+        return new Session(
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                noEvict,
+                next,
+                transaction);
+    }
+
+    public Session withTransaction(TransactionState next) {
+        return new Session(
+                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, next);
+    }
+
+    /** Neither queueing nor watching, and back in the database of before MULTI. */
+    public Session withoutTransaction() {
+        Session outside = transaction.open() ? withDatabase(transaction.outerDatabase()) : this;
+        return outside.withTransaction(TransactionState.NONE);
     }
 }

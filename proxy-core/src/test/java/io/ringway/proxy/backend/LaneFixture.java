@@ -47,7 +47,11 @@ final class LaneFixture implements AutoCloseable {
     Lane lane(LaneSettings settings, Protocol protocol, int database, ShardConnector by) {
         LoopMetrics metrics = new ProxyMetrics("store", List.of("s0"), List.of("get"), 1).loop(0);
         LaneTimings timings = new LaneTimings(fixture.loop(), metrics, List.of(CommandClass.READ));
-        return new Lane(fixture.loop(), shard.shard(), protocol, database, settings, by, timings, states);
+        return new Lane(
+                new Backend(fixture.loop(), List.of(shard.shard()), settings, by, timings, states),
+                0,
+                protocol,
+                database);
     }
 
     /** Sends a command and returns when it has been flushed, or waits for its connection. */

@@ -8,9 +8,13 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.ringway.proxy.backend.Backend;
 import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.LaneTimings;
 import io.ringway.proxy.backend.Lanes;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.PinnedPermits;
+import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.ScriptedShard;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
@@ -62,6 +66,7 @@ final class FrontendFixture implements AutoCloseable {
     final ClientLoop clients;
     private final TcpConnector connector = new TcpConnector(fixture.transport(), TIMEOUT, TIMEOUT);
     private final Lanes lanes;
+    private final PinnedLanes pinnedLanes;
     private final Channel server;
     private final List<RawClient> connected = new ArrayList<>();
 
@@ -86,11 +91,15 @@ final class FrontendFixture implements AutoCloseable {
                 metrics.loop(0),
                 Stream.concat(TABLE.all().stream().map(CommandClass::of), Stream.of(CommandClass.WRITE))
                         .toList());
-        lanes = new Lanes(fixture.loop(), shards, 16, settings, connector, timings, new ShardStates(2));
+        Backend backend = new Backend(fixture.loop(), shards, settings, connector, timings, new ShardStates(2));
+        lanes = new Lanes(backend, 16);
+        PinnedSettings pinned = new PinnedSettings(2, 0, TIMEOUT);
+        pinnedLanes = new PinnedLanes(backend, pinned, PinnedPermits.forShards(2, pinned));
         LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC());
         clients = new ClientLoop(
                 fixture.loop(),
                 lanes,
+                pinnedLanes,
                 ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, learned, local), learned),
                 new ByFirstLetter(),
                 new Nothing(),
@@ -128,6 +137,7 @@ final class FrontendFixture implements AutoCloseable {
         await("clients gone").until(() -> registry.size() == 0);
         await("memory budget").until(() -> memory.usedBytes() == 0);
         fixture.run(() -> lanes.close("the test is over"));
+        fixture.run(() -> pinnedLanes.close("the test is over"));
         assertThat(mergeMemory.usedBytes()).as("memory for merges").isZero();
         shardA.close();
         shardB.close();

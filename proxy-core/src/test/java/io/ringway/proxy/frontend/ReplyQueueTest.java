@@ -128,6 +128,57 @@ class ReplyQueueTest {
     }
 
     @Test
+    void pushesDoNotWaitForReplies() {
+        fixture.run(() -> {
+            push("one");
+            long first = queue.open();
+            long second = queue.open();
+            push("two");
+            complete(second, "2");
+            push("three");
+            complete(first, "1");
+            out.flush();
+            assertThat(written.text()).isEqualTo("onetwothree12");
+        });
+    }
+
+    @Test
+    void pushesNeverLandInsideAReply() {
+        fixture.run(() -> {
+            String large = "p".repeat(LARGE);
+            long first = queue.open();
+            long second = queue.open();
+            part(second, "c", false);
+            push("before;");
+            part(first, "a", false);
+            push(large);
+            push("small");
+            part(first, "b", true);
+            assertThat(queue.heldBytes()).isZero();
+            push("later");
+            part(second, "d", true);
+            push("after");
+            out.flush();
+            assertThat(written.text()).isEqualTo("before;ab" + large + "smallcdlaterafter");
+        });
+    }
+
+    @Test
+    void pushesThatWaitAreCounted() {
+        fixture.run(() -> {
+            long first = queue.open();
+            part(first, "a", false);
+            push("12345");
+            push("p".repeat(LARGE));
+            assertThat(queue.heldBytes()).isEqualTo(LARGE + 5);
+            queue.discard();
+            assertThat(queue.heldBytes()).isZero();
+            out.flush();
+            assertThat(written.text()).isEqualTo("a");
+        });
+    }
+
+    @Test
     void discardReleasesEverything() {
         fixture.run(() -> {
             queue.open();
@@ -178,6 +229,10 @@ class ReplyQueueTest {
 
     private void complete(long ticket, String text) {
         borrowed(text, in -> queue.complete(ticket, in, 3, text.length()));
+    }
+
+    private void push(String text) {
+        borrowed(text, in -> queue.push(in, 3, text.length()));
     }
 
     private void part(long ticket, String text, boolean last) {

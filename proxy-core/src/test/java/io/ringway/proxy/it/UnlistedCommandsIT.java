@@ -26,11 +26,11 @@ final class UnlistedCommandsIT {
 
     @BeforeAll
     static void start() {
-        String[] options = Stream.of("SET", "GET", "MGET", "EVAL", "SORT", "OBJECT", "SUBSCRIBE", "DBSIZE")
+        String[] options = Stream.of("SET", "GET", "MGET", "EVAL", "SORT", "OBJECT", "SUBSCRIBE", "DBSIZE", "BLPOP")
                 .flatMap(name -> Stream.of("--rename-command", name, "toy." + name.toLowerCase(Locale.ROOT)))
                 .toArray(String[]::new);
         servers = RealRedis.startAll(SHARDS, options);
-        proxy = ProxyFixture.before(servers.stream().map(RealRedis::endpoint).toList());
+        proxy = before();
     }
 
     @AfterAll
@@ -64,8 +64,7 @@ final class UnlistedCommandsIT {
 
     @Test
     void repliesKeepTheOrderOfPipelinedCommandsWhileOneIsLearned() {
-        try (ProxyFixture fresh = ProxyFixture.before(
-                        servers.stream().map(RealRedis::endpoint).toList());
+        try (ProxyFixture fresh = before();
                 RawClient client = fresh.connect()) {
             for (int i = 0; i < 50; i++) {
                 client.send("TOY.SET", "key:" + i, "1");
@@ -124,6 +123,38 @@ final class UnlistedCommandsIT {
     }
 
     @Test
+    void transactionsTakeUnlistedCommands() {
+        try (ProxyFixture fresh = before();
+                RawClient client = fresh.connect()) {
+            client.send("MULTI");
+            client.send("TOY.SET", "{a}1", "x");
+            client.send("TOY.SORT", "{a}list", "STORE", "{a}sorted");
+            client.send("TOY.GET", "{a}1");
+            client.send("EXEC");
+            assertThat(client.reply() + client.reply() + client.reply() + client.reply())
+                    .isEqualTo("+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n");
+            assertThat(client.reply()).isEqualTo("*3\r\n+OK\r\n:0\r\n$1\r\nx\r\n");
+
+            client.call("MULTI");
+            assertThat(client.call("NOSUCH")).startsWith("-ERR unknown command 'NOSUCH'");
+            assertThat(client.call("EXEC")).startsWith("-EXECABORT");
+        }
+    }
+
+    @Test
+    void whatMayBlockHoldsNobodyElseUp() {
+        try (RawClient waiting = proxy.connect();
+                RawClient other = proxy.connect()) {
+            waiting.send("TOY.BLPOP", "list", "0");
+            for (int i = 0; i < 50; i++) {
+                assertThat(other.call("INCR", "counter")).isEqualTo(":" + (i + 1) + "\r\n");
+            }
+            other.call("RPUSH", "list", "element");
+            assertThat(waiting.reply()).isEqualTo("*2\r\n$4\r\nlist\r\n$7\r\nelement\r\n");
+        }
+    }
+
+    @Test
     void whatTakesOverItsConnectionIsRefused() {
         try (RawClient client = proxy.connect()) {
             assertThat(client.call("TOY.SUBSCRIBE", "channel")).startsWith("-ERR TOY.SUBSCRIBE is not supported");
@@ -144,8 +175,7 @@ final class UnlistedCommandsIT {
     @Test
     void whatWasLearnedIsShownAsServersShowIt() {
         for (int protocol : new int[] {2, 3}) {
-            try (ProxyFixture fresh = ProxyFixture.before(
-                            servers.stream().map(RealRedis::endpoint).toList());
+            try (ProxyFixture fresh = before();
                     RawClient client = fresh.connect(protocol)) {
                 String before = client.call("COMMAND", "COUNT");
                 assertThat(client.call("COMMAND", "INFO", "toy.mget"))
@@ -158,6 +188,11 @@ final class UnlistedCommandsIT {
                 assertThat(client.call("COMMAND", "COUNT")).isNotEqualTo(before);
             }
         }
+    }
+
+    /** A proxy that has learned nothing yet. */
+    private static ProxyFixture before() {
+        return ProxyFixture.before(servers.stream().map(RealRedis::endpoint).toList());
     }
 
     private static String shardOf(String route) {

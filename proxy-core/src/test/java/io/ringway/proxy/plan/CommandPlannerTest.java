@@ -3,8 +3,11 @@ package io.ringway.proxy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.plan.Plan.Answer;
+import io.ringway.proxy.plan.Plan.Block;
+import io.ringway.proxy.plan.Plan.BlockEverywhere;
 import io.ringway.proxy.plan.Plan.FanOut;
 import io.ringway.proxy.plan.Plan.Forward;
 import io.ringway.proxy.plan.Plan.Split;
@@ -14,6 +17,7 @@ import io.ringway.proxy.plan.planners.TestShards;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue.Err;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class CommandPlannerTest {
@@ -77,11 +81,19 @@ final class CommandPlannerTest {
     }
 
     @Test
-    void whatBlocksIsRefusedAndSaysWhy() {
-        assertThat(errorOf("BLPOP", "a", "0"))
-                .isEqualTo("ERR BLPOP is not supported by Ringway yet: it blocks its connection, and connections to"
-                        + " shards are shared");
-        assertThat(errorOf("XREAD", "BLOCK", "0", "STREAMS", "a", "$")).startsWith("ERR XREAD with BLOCK");
+    void whatMayBlockGetsAConnectionOfItsOwn() {
+        assertThat(plan("BLPOP", "a", "0.0105")).isEqualTo(new Block(row("blpop"), shardOf("a"), 11));
+        assertThat(plan("BLMPOP", "0", "1", "a", "LEFT")).isEqualTo(new Block(row("blmpop"), shardOf("a"), 0));
+        assertThat(plan("XREAD", "BLOCK", "7", "STREAMS", "a", "$"))
+                .isEqualTo(new Block(row("xread"), shardOf("a"), 7));
+        assertThat(plan("WAIT", "1", "5")).isInstanceOf(BlockEverywhere.class);
+        assertThat(errorOf("BLPOP", "a", "b", "c", "0")).startsWith("CROSSSLOT");
+    }
+
+    @Test
+    void whatDoesNotBlockDoesNot() {
+        assertThat(plan("BLPOP", "a", "never")).isInstanceOf(Forward.class);
+        assertThat(plan("BLPOP", "a", "-1")).isInstanceOf(Forward.class);
         assertThat(plan("XREAD", "STREAMS", "block", "0")).isInstanceOf(Forward.class);
         assertThat(plan("XREADGROUP", "GROUP", "block", "streams", "STREAMS", "a", ">"))
                 .isInstanceOf(Forward.class);
@@ -143,5 +155,13 @@ final class CommandPlannerTest {
 
     private static String error(Plan plan) {
         return ((Err) ((Answer) plan).reply()).text();
+    }
+
+    private static int shardOf(String key) {
+        return SHARDS.shardOf(key);
+    }
+
+    private static CommandSpec row(String name) {
+        return Objects.requireNonNull(TABLE.find(name));
     }
 }

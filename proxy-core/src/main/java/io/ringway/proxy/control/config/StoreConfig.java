@@ -18,6 +18,7 @@ import java.util.List;
  * @param connectTimeout how long a shard may take to accept a connection
  * @param replyTimeout how long a shard may take to answer a command
  * @param reconnect pauses between attempts to reach a shard that is down
+ * @param pinned connections that are lent to single clients
  */
 public record StoreConfig(
         String name,
@@ -28,7 +29,8 @@ public record StoreConfig(
         int databases,
         Duration connectTimeout,
         Duration replyTimeout,
-        BackoffConfig reconnect) {
+        BackoffConfig reconnect,
+        PinnedConfig pinned) {
 
     static final int DEFAULT_DATABASES = 16;
     static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -49,7 +51,8 @@ public record StoreConfig(
                 DEFAULT_DATABASES,
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_REPLY_TIMEOUT,
-                BackoffConfig.DEFAULT);
+                BackoffConfig.DEFAULT,
+                PinnedConfig.DEFAULT);
     }
 
     /** Throws as {@link #placementSpec} does where the placement or one of its rules does not fit the shards. */
@@ -75,12 +78,12 @@ public record StoreConfig(
 
     public StoreConfig withPlacement(PlacementConfig next) {
         return new StoreConfig(
-                name, next, shards, username, password, databases, connectTimeout, replyTimeout, reconnect);
+                name, next, shards, username, password, databases, connectTimeout, replyTimeout, reconnect, pinned);
     }
 
     public StoreConfig withShards(List<ShardConfig> next) {
         return new StoreConfig(
-                name, placement, next, username, password, databases, connectTimeout, replyTimeout, reconnect);
+                name, placement, next, username, password, databases, connectTimeout, replyTimeout, reconnect, pinned);
     }
 
     public StoreConfig withCredentials(String nextUsername, Secret nextPassword) {
@@ -93,15 +96,22 @@ public record StoreConfig(
                 databases,
                 connectTimeout,
                 replyTimeout,
-                reconnect);
+                reconnect,
+                pinned);
     }
 
     public StoreConfig withTimeouts(Duration connect, Duration reply) {
-        return new StoreConfig(name, placement, shards, username, password, databases, connect, reply, reconnect);
+        return new StoreConfig(
+                name, placement, shards, username, password, databases, connect, reply, reconnect, pinned);
     }
 
     public StoreConfig withReconnect(BackoffConfig next) {
         return new StoreConfig(
-                name, placement, shards, username, password, databases, connectTimeout, replyTimeout, next);
+                name, placement, shards, username, password, databases, connectTimeout, replyTimeout, next, pinned);
+    }
+
+    public StoreConfig withPinned(PinnedConfig next) {
+        return new StoreConfig(
+                name, placement, shards, username, password, databases, connectTimeout, replyTimeout, reconnect, next);
     }
 }

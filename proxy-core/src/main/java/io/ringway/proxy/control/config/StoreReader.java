@@ -57,6 +57,24 @@ final class StoreReader {
     private static final Setting<Duration> BACKOFF_MAX =
             timeout("max", BackoffConfig.DEFAULT.max(), "2s", "The longest such pause; each is twice the one before.");
 
+    private static final Setting<Integer> PINNED_MAX = Setting.of(
+            "max",
+            ValueType.wholeNumber(1, 1_000_000),
+            PinnedConfig.DEFAULT.max(),
+            Integer.toString(PinnedConfig.DEFAULT.max()),
+            "Connections to one shard that blocking commands and transactions with WATCH may have at a time;"
+                    + " further ones wait in line.");
+
+    private static final Setting<Integer> PINNED_IDLE = Setting.of(
+            "idle",
+            ValueType.wholeNumber(0, 10_000),
+            PinnedConfig.DEFAULT.idle(),
+            Integer.toString(PinnedConfig.DEFAULT.idle()),
+            "How many of them each event loop keeps open to a shard when they are not in use.");
+
+    private static final Setting<Duration> PINNED_WAIT = timeout(
+            "wait", PinnedConfig.DEFAULT.maxWait(), "5s", "How long a command waits in that line before it fails.");
+
     private StoreReader() {}
 
     static StoreConfig read(String name, Section store) {
@@ -69,6 +87,7 @@ final class StoreReader {
         List<ShardConfig> shards = store.list("shards", shard -> shard(shard, placement.algorithm(), linesByName));
         rules.check(shards.stream().map(ShardConfig::name).toList(), databases);
         BackoffConfig reconnect = store.section("reconnect", StoreReader::backoff);
+        PinnedConfig pinned = store.section("pinned", StoreReader::pinned);
         StoreConfig config = store.section(
                 "timeouts",
                 timeouts -> new StoreConfig(
@@ -80,7 +99,8 @@ final class StoreReader {
                         databases,
                         timeouts.get(CONNECT),
                         timeouts.get(REPLY),
-                        reconnect));
+                        reconnect,
+                        pinned));
         if (shards.size() > ShardMap.MAX_SHARDS) {
             store.problem("shards", "at most " + ShardMap.MAX_SHARDS + " shards, not " + shards.size());
         } else if (store.isSoundSoFar()) {
@@ -123,6 +143,10 @@ final class StoreReader {
             section.problem(BACKOFF_MIN.key(), "'min' must not be longer than 'max'");
         }
         return backoff;
+    }
+
+    private static PinnedConfig pinned(Section section) {
+        return new PinnedConfig(section.get(PINNED_MAX), section.get(PINNED_IDLE), section.get(PINNED_WAIT));
     }
 
     private static Setting<Duration> timeout(String key, Duration absent, String shown, String meaning) {

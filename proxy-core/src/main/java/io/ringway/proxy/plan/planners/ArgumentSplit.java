@@ -11,9 +11,6 @@ import java.util.List;
  * arguments, whatever the number of shards. Confined to one event loop.
  */
 final class ArgumentSplit {
-    /** The keys are on several shards. */
-    static final int SEVERAL = -1;
-
     private static final int INITIAL_KEYS = 64;
     /** After a command with more keys the array is given back, so that one huge command leaves no memory. */
     private static final int KEPT_KEYS = 1024;
@@ -36,7 +33,7 @@ final class ArgumentSplit {
     /**
      * Looks at a command whose arguments, from the first on, are groups of {@code step} that begin with a key.
      *
-     * @return the shard that has all keys, or {@link #SEVERAL}; then {@link #pieces} has to be called next
+     * @return the shard that has all keys, or {@link ArgumentShards#SEVERAL}; then {@link #pieces} has to be called next
      */
     int begin(CommandFrame command, int step, ShardMap shards) {
         if (command.argCount() == 1 + step) {
@@ -45,7 +42,7 @@ final class ArgumentSplit {
         keyCount = (command.argCount() - 1) / step;
         assignShards(command, step, shards);
         if (shardCount > 1) {
-            return SEVERAL;
+            return ArgumentShards.SEVERAL;
         }
         release();
         return shardsInOrder[0];

@@ -51,12 +51,7 @@ final class KeyedPlanner implements Planner {
         if (keys.count() == 0) {
             return withoutKeys;
         }
-        int shard = argumentShards.shardOf(command, keys.at(0), shards);
-        for (int i = 1; i < keys.count(); i++) {
-            if (argumentShards.shardOf(command, keys.at(i), shards) != shard) {
-                return Refusals.CROSS_SLOT;
-            }
-        }
-        return forwards.to(shard);
+        int shard = argumentShards.commonShard(command, keys, shards);
+        return shard == ArgumentShards.SEVERAL ? Refusals.CROSS_SLOT : forwards.to(shard);
     }
 }

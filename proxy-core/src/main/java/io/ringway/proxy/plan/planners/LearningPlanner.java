@@ -28,6 +28,9 @@ final class LearningPlanner implements UnlistedCommands {
     /** Then all are made anew: rows that were learned again have others in their place. */
     private static final int MOST_PLANNERS = 1024;
 
+    /** In milliseconds; nobody but the shard knows what such a command waits for. */
+    private static final long AS_LONG_AS_IT_TAKES = 0;
+
     private final LearnedCommands learned;
     private final Function<CommandSpec, Planner> keyed;
     private final Plan inquireCommand;
@@ -63,6 +66,14 @@ final class LearningPlanner implements UnlistedCommands {
         if (spec.flags().contains("pubsub") || spec.aclCategories().contains("@connection")) {
             return Refusals.connection(spec);
         }
+        Plan plan = planByShard(spec, command, session, shards, finding);
+        return plan instanceof Plan.Forward forward && spec.flags().contains("blocking")
+                ? new Plan.Block(spec, forward.shard(), AS_LONG_AS_IT_TAKES)
+                : plan;
+    }
+
+    private Plan planByShard(
+            CommandSpec spec, CommandFrame command, Session session, ShardMap shards, @Nullable Finding finding) {
         int onlyShard = shards.onlyShard();
         if (onlyShard != ShardMap.SEVERAL) {
             return new Plan.Forward(spec, onlyShard);

@@ -2,7 +2,6 @@
 package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.command.CommandSpec;
-import io.ringway.proxy.command.StreamKeys;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Refusals;
 import io.ringway.proxy.plan.ShardMap;
@@ -12,12 +11,6 @@ import io.ringway.resp.CommandFrame;
 /** Options that make a command what a shared connection or several shards cannot carry out. Stateless. */
 final class OptionGuards {
     private OptionGuards() {}
-
-    /** BLOCK of XREAD and XREADGROUP. */
-    static Guard block(CommandSpec row) {
-        Plan refusal = Refusals.blockOption(row);
-        return (command, shards) -> StreamKeys.blocks(command) ? refusal : null;
-    }
 
     /** DB of COPY. */
     static Guard database(CommandSpec row) {

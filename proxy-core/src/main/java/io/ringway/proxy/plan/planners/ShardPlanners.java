@@ -71,7 +71,13 @@ public final class ShardPlanners {
             case "keyed" -> keyed(row);
             case "sort" -> new GuardedPlanner(OptionGuards.pattern(row), keyed(row));
             case "copy" -> new GuardedPlanner(OptionGuards.database(row), keyed(row));
-            case "stream-read" -> new GuardedPlanner(OptionGuards.block(row), keyed(row));
+            case "stream-read" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
+            case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
+            case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
+            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST);
+            case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
+            case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
+            case "transaction" -> transaction(row);
             case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
             case "mset" -> mset(row);
             case "count-keys" -> new SplitPlanner(row, 1, split, (pieces, argumentCount) -> ReplyMerges.SUM);
@@ -92,6 +98,16 @@ public final class ShardPlanners {
             throw new IllegalArgumentException("no planner for the local command " + row.name());
         }
         return planner;
+    }
+
+    private static Planner transaction(CommandSpec row) {
+        return switch (row.name()) {
+            case "multi" -> TransactionPlanners::multi;
+            case "exec" -> TransactionPlanners::exec;
+            case "discard" -> TransactionPlanners::discard;
+            case "unwatch" -> TransactionPlanners::unwatch;
+            default -> throw new IllegalArgumentException("no part of a transaction: " + row.name());
+        };
     }
 
     private Planner keyed(CommandSpec row) {

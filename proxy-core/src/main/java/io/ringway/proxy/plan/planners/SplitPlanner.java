@@ -44,7 +44,7 @@ final class SplitPlanner implements Planner {
             return forwards.to(onlyShard);
         }
         int shard = split.begin(command, step, shards);
-        if (shard != ArgumentSplit.SEVERAL) {
+        if (shard != ArgumentShards.SEVERAL) {
             return forwards.to(shard);
         }
         List<Piece> pieces = split.pieces(step);

@@ -75,6 +75,7 @@ class ConfigFileTest {
                     databases: 4
                     timeouts: {connect: 200ms, reply: 2m}
                     reconnect: {min: 1s, max: 1h}
+                    pinned: {max: 12, idle: 3, wait: 300ms}
                     shards:
                       - {name: b, address: "redis-b.example:6379", weight: 3}
                       - {name: a, address: "[fe80::1]:1"}
@@ -97,7 +98,8 @@ class ConfigFileTest {
                                 4,
                                 Duration.ofMillis(200),
                                 Duration.ofMinutes(2),
-                                new BackoffConfig(Duration.ofSeconds(1), Duration.ofHours(1))),
+                                new BackoffConfig(Duration.ofSeconds(1), Duration.ofHours(1)),
+                                new PinnedConfig(12, 3, Duration.ofMillis(300))),
                         new LimitsConfig(7, 1L << 20, 2000, 2048, 9, 4096, 2L << 20, 3L << 30, 11),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
                         new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no")))));

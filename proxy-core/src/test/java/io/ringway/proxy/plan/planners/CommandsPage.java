@@ -28,6 +28,8 @@ final class CommandsPage {
             | forwarded | All keys of the command are on one shard, and the command goes there as it came. Keys on several shards are refused with `CROSSSLOT`; keys with the same `{hash tag}` are always on one shard. |
             | split | The keys may be on several shards. Each of those gets one command with its keys, all at the same time, and the replies become one. If one shard fails the command fails, though the others may have carried out their part. |
             | fanned out | Every shard gets the command, and the replies become one. |
+            | on a lent connection | Forwarded, but on a connection to the shard that is the client's alone meanwhile, as the command may wait there. |
+            | transaction | Commands between MULTI and EXEC are queued here and go to their shard as one batch, so their keys must be on one shard. WATCH lends the client a connection to that shard until EXEC, DISCARD or UNWATCH. |
             | any shard | The reply does not depend on the data: the first shard gives it. |
             | local | Ringway answers; INFO and CONFIG GET ask the shards for what is theirs. |
             | refused | An error says so and why. |
@@ -40,7 +42,13 @@ final class CommandsPage {
             Map.entry("keyed", "forwarded"),
             Map.entry("sort", "forwarded; over several shards BY and GET are refused with patterns that name keys"),
             Map.entry("copy", "forwarded; refused with DB"),
-            Map.entry("stream-read", "forwarded; refused with BLOCK"),
+            Map.entry("stream-read", "forwarded; with BLOCK on a lent connection"),
+            Map.entry("block:first", "on a lent connection"),
+            Map.entry("block:last", "on a lent connection"),
+            Map.entry("wait", "on a lent connection to every shard; the least of the replies"),
+            Map.entry("wait-aof", "on a lent connection to every shard; the least of the replies"),
+            Map.entry("watch", "transaction"),
+            Map.entry("transaction", "transaction"),
             Map.entry("mget", "split; values in the order of the keys"),
             Map.entry("mset", "split; atomic on each shard, not across them"),
             Map.entry("count-keys", "split; counts are added up"),

@@ -127,4 +127,29 @@ final class LocalClient implements Plan.Runner {
     public void ask(Plan.Ask plan) {
         reply = plan.query().answer(proxy);
     }
+
+    @Override
+    public void block(Plan.Block plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void blockEverywhere(Plan.BlockEverywhere plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void watch(Plan.Watch plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void queue(Plan.Queue plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void execute(Plan.Execute plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
 }

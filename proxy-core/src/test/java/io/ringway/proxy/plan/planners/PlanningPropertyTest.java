@@ -12,6 +12,7 @@ import io.ringway.proxy.command.StreamKeys;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Plan.Answer;
+import io.ringway.proxy.plan.Plan.Block;
 import io.ringway.proxy.plan.Plan.FanOut;
 import io.ringway.proxy.plan.Plan.Forward;
 import io.ringway.proxy.plan.Plan.Piece;
@@ -43,8 +44,9 @@ final class PlanningPropertyTest {
     void noCommandReachesAShardThatLacksOneOfItsKeys() {
         int forwarded = 0;
         int crossing = 0;
+        int blocking = 0;
         for (CommandSpec row : TABLE.all()) {
-            if (!row.planner().matches("keyed|sort|copy|stream-read")) {
+            if (!row.planner().matches("keyed|sort|copy|stream-read|block:.*")) {
                 continue;
             }
             for (int i = 0; i < COMMANDS_PER_ROW; i++) {
@@ -56,6 +58,9 @@ final class PlanningPropertyTest {
                     assertThat(forward.command()).isSameAs(row);
                     assertThat(shardsOfKeys).as(what(words, shards)).isSubsetOf(Set.of(forward.shard()));
                     forwarded++;
+                } else if (plan instanceof Block block) {
+                    assertThat(shardsOfKeys).as(what(words, shards)).isSubsetOf(Set.of(block.shard()));
+                    blocking++;
                 } else if (plan == Refusals.CROSS_SLOT) {
                     assertThat(shardsOfKeys).as(what(words, shards)).hasSizeGreaterThan(1);
                     crossing++;
@@ -67,6 +72,7 @@ final class PlanningPropertyTest {
         }
         assertThat(forwarded).isGreaterThan(20_000);
         assertThat(crossing).isGreaterThan(2_000);
+        assertThat(blocking).isPositive();
     }
 
     @Test
@@ -127,17 +133,42 @@ final class PlanningPropertyTest {
                 continue;
             }
             boolean refused = row.planner().isEmpty() || row.planner().startsWith(Refusals.PREFIX);
-            boolean blocking = row.flags().contains("blocking");
             for (int i = 0; i < COMMANDS_PER_ROW / 10; i++) {
                 String[] words = new RandomCommands(random, 10).next(row);
                 CommandFrame frame = CommandFrame.of(words);
                 Plan plan = planner.plan(frame, SESSION, new TestShards(1 + random.nextInt(3)));
-                if (refused || (blocking && (!row.planner().equals("stream-read") || StreamKeys.blocks(frame)))) {
+                if (refused) {
                     assertThat(plan).as(row.name()).isInstanceOf(Answer.class);
                     assertThat(((Answer) plan).reply()).as(row.name()).isInstanceOf(RespValue.Err.class);
                 }
             }
         }
+    }
+
+    @Test
+    void whatMayBlockNeverGetsOnASharedLane() {
+        for (CommandSpec row : TABLE.all()) {
+            if (!row.flags().contains("blocking")) {
+                continue;
+            }
+            for (int i = 0; i < COMMANDS_PER_ROW / 10; i++) {
+                String[] words = new RandomCommands(random, 10).next(row);
+                CommandFrame frame = CommandFrame.of(words);
+                Plan plan = planner.plan(frame, SESSION, new TestShards(1 + random.nextInt(3)));
+                if (plan instanceof Forward) {
+                    boolean reading = row.planner().equals("stream-read") && StreamKeys.blockAt(frame) == 0;
+                    assertThat(reading || !isWaitTime(row, words))
+                            .as(String.join(" ", words))
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    /** Whether servers take the command's timeout for one. */
+    private static boolean isWaitTime(CommandSpec row, String[] words) {
+        int at = row.planner().equals("block:first") ? 1 : words.length - 1;
+        return words[at].matches("[0-9]{1,6}([.][0-9]+)?");
     }
 
     @Test

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.channel.Channel;
+import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.transport.Loop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a client's commands are carried out, and when they have to wait ("the client is held"): while too many are unanswered,
+ * while it does not read its replies, while a shard it needs is congested, and while what follows depends on what is still
+ * under way (the barrier). Confined to the client's event loop.
+ */
+final class ClientFlow {
+    /** A held client is read from up to here, so that its leaving is noticed; what it has sent beyond stays in its socket. */
+    private static final int WATCHED_BYTES = 64 << 10;
+
+    private final ClientConnection client;
+    private final Channel channel;
+    private final Loop loop;
+    private final ReplyQueue replies;
+    private final int maxInFlight;
+
+    private boolean held;
+    /** What holds the client, if it is a lane. */
+    private @Nullable Lane congested;
+    /** Whether a lane has been asked to tell when there is room; it tells once. */
+    private boolean awaitsLane;
+    /** Whether everything under way must be answered before the next command. */
+    private boolean barrier;
+    /** Whether a shard has been asked about the next command. */
+    private boolean inquiring;
+
+    private boolean resumeScheduled;
+
+    ClientFlow(ClientConnection client, Channel channel, Loop loop, ReplyQueue replies, int maxInFlight) {
+        this.client = client;
+        this.channel = channel;
+        this.loop = loop;
+        this.replies = replies;
+        this.maxInFlight = maxInFlight;
+    }
+
+    boolean isHeld() {
+        return held;
+    }
+
+    /** A command was begun. */
+    void begun() {
+        if (replies.inFlight() >= maxInFlight) {
+            hold();
+        }
+    }
+
+    /** A command goes to this lane. */
+    void sending(Lane lane) {
+        if (lane.isCongested()) {
+            congested = lane;
+            hold();
+            awaitRoom(lane);
+        }
+    }
+
+    /** Holds the client until everything under way has been answered. */
+    void raiseBarrier() {
+        barrier = true;
+        if (!held) {
+            held = true;
+            client.heldOrReleased(true);
+        }
+    }
+
+    /** Holds the client until {@link #endInquiry}. */
+    void beginInquiry() {
+        inquiring = true;
+        raiseBarrier();
+    }
+
+    /** What is asked about the next command has been answered. */
+    void endInquiry() {
+        inquiring = false;
+        scheduleResume();
+    }
+
+    /** Holds the client until there is less of what it has to wait for, without looking at what it sends meanwhile. */
+    void hold() {
+        channel.config().setAutoRead(false);
+        if (!held) {
+            held = true;
+            client.heldOrReleased(true);
+        }
+    }
+
+    /** So many bytes are kept that wait to be carried out. */
+    void kept(int bytes) {
+        if (held && bytes > WATCHED_BYTES) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** Something that the client may have waited for has happened. */
+    void scheduleResume() {
+        if (held && !resumeScheduled) {
+            resumeScheduled = true;
+            loop.resumeLater(this::resume);
+        }
+    }
+
+    private void awaitRoom(Lane lane) {
+        if (!awaitsLane) {
+            awaitsLane = true;
+            lane.whenRoomy(() -> {
+                awaitsLane = false;
+                resume();
+            });
+        }
+    }
+
+    private void resume() {
+        resumeScheduled = false;
+        if (!held || client.isClosed() || !mayGoOn()) {
+            return;
+        }
+        held = false;
+        barrier = false;
+        congested = null;
+        client.heldOrReleased(false);
+        client.goOn();
+    }
+
+    private boolean mayGoOn() {
+        Lane lane = congested;
+        if (lane != null && lane.isCongested()) {
+            awaitRoom(lane);
+            return false;
+        }
+        if (inquiring || (barrier && !replies.isEmpty())) {
+            return false;
+        }
+        return channel.isWritable() && replies.inFlight() <= maxInFlight / 2;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.ringway.proxy.backend.Borrower;
+import io.ringway.proxy.backend.Failure;
+import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.backend.Loan;
+import io.ringway.proxy.backend.PinnedLane;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.session.Session;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pinned lanes that one client has: those of its blocking commands, and the one of its own that it keeps from WATCH to
+ * EXEC, on which meanwhile all goes that it sends to that shard. Confined to the client's event loop.
+ */
+final class ClientPins {
+    private final ClientConnection client;
+    private final PinnedLanes lanes;
+    /** Blocking commands under way; each leaves when it is answered or cancelled. */
+    private final Set<PinnedCommand> running = new HashSet<>();
+    /** Lanes of the client's own are kept from WATCH on; null most of the time. */
+    private @Nullable PinnedLane own;
+    /** The wish for it, until there is one. */
+    private @Nullable Loan loan;
+
+    private boolean watched;
+    /** Whether the own lane's connection has a state that only its end undoes. */
+    private boolean spoilt;
+
+    ClientPins(ClientConnection client, PinnedLanes lanes) {
+        this.client = client;
+        this.lanes = lanes;
+    }
+
+    Session session() {
+        return client.session();
+    }
+
+    void joined(PinnedCommand command) {
+        running.add(command);
+    }
+
+    void left(PinnedCommand command) {
+        running.remove(command);
+    }
+
+    /** Whether a command blocks. */
+    boolean isBlocked() {
+        return !running.isEmpty();
+    }
+
+    /** Blocking commands under way. */
+    Set<PinnedCommand> running() {
+        return running;
+    }
+
+    @Nullable
+    PinnedLane own() {
+        return own;
+    }
+
+    /** Whether the client has, or waits for, a lane to that shard of its own. */
+    boolean hasOwn(int shard) {
+        PinnedLane lane = own;
+        return lane != null && lane.shard().number() == shard;
+    }
+
+    /** Gets the client a lane of its own, unless it has one. */
+    void acquireOwn(int shard, Consumer<PinnedLane> taken, Consumer<Failure> refused) {
+        PinnedLane lane = own;
+        if (lane != null) {
+            taken.accept(lane);
+            return;
+        }
+        Session session = client.session();
+        Loan wish = lanes.lend(shard, session.protocol(), session.database(), new Borrower() {
+            @Override
+            public void lent(PinnedLane borrowed) {
+                loan = null;
+                own = borrowed;
+                spoilt = false;
+                watched = false;
+                client.findLanes();
+                taken.accept(borrowed);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+                loan = null;
+                refused.accept(failure);
+            }
+        });
+        if (own == null) {
+            loan = wish;
+        }
+    }
+
+    /** WATCH was sent on the own lane; {@link #executed} or UNWATCH undo it. */
+    void watching() {
+        watched = true;
+    }
+
+    /** EXEC was sent on the own lane. */
+    void executed(boolean switchedDatabase) {
+        watched = false;
+        spoilt |= switchedDatabase;
+    }
+
+    /** Gives the own lane back; nothing may be under way on it. */
+    void returnOwn() {
+        PinnedLane lane = own;
+        if (lane != null) {
+            own = null;
+            if (watched && !spoilt) {
+                lane.say("UNWATCH");
+            }
+            lanes.takeBack(lane, !spoilt);
+        }
+    }
+
+    /** Puts the own lane where the client's commands find it, in the client's database and protocol. */
+    Lane[] over(Lane[] shared, Session session) {
+        PinnedLane lane = own;
+        if (lane == null) {
+            return shared;
+        }
+        if (lane.protocol() != session.protocol()) {
+            lane.say("HELLO", Integer.toString(session.protocol().version()));
+            spoilt = true;
+        }
+        lane.select(session.database());
+        Lane[] mine = shared.clone();
+        mine[lane.shard().number()] = lane;
+        return mine;
+    }
+
+    /** The client is gone: nothing waits for it any longer. */
+    void discard() {
+        List.copyOf(running).forEach(PinnedCommand::cancel);
+        Loan wish = loan;
+        if (wish != null) {
+            wish.withdraw();
+        }
+        PinnedLane lane = own;
+        if (lane != null) {
+            own = null;
+            lanes.takeBack(lane, false);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.backend.Failure;
+import io.ringway.proxy.backend.ReplySink;
+import io.ringway.resp.MalformedReplyException;
+import io.ringway.resp.Protocol;
+import io.ringway.resp.RespDecoder;
+import io.ringway.resp.RespValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Waits for the replies to a transaction's batch. EXEC's, the last, is the client's; what a shard says to the commands before
+ * it, it says again there. Confined to the client's event loop.
+ */
+final class ExecuteReply implements ReplySink {
+    private final ClientConnection client;
+    private final Transactions transactions;
+    private final long ticket;
+    private final int execTicket;
+    private final List<QueuedCommands.Local> locals;
+    /** The database to be in once the transaction has succeeded. */
+    private final int database;
+
+    private final Protocol protocol;
+    private boolean failed;
+
+    ExecuteReply(
+            ClientConnection client, Transactions transactions, long ticket, QueuedCommands commands, int database) {
+        this.client = client;
+        this.transactions = transactions;
+        this.ticket = ticket;
+        this.execTicket = commands.execTicket();
+        this.locals = commands.locals();
+        this.database = database;
+        this.protocol = client.session().protocol();
+    }
+
+    @Override
+    public void reply(long sent, ByteBuf in, int start, int length) {
+        if (sent != execTicket || failed) {
+            return;
+        }
+        boolean executed = in.getByte(start) == '*' && in.getByte(start + 1) != '-';
+        if (executed && database != client.session().database()) {
+            client.become(client.session().withDatabase(database));
+        }
+        if (executed && !locals.isEmpty()) {
+            answerWithLocals(in.slice(start, length));
+        } else {
+            client.reply(ticket, in, start, length);
+        }
+    }
+
+    @Override
+    public void replyPart(long sent, ByteBuf in, int start, int length, boolean last) {
+        if (sent == execTicket && !failed) {
+            client.replyPart(ticket, in, start, length, last);
+        }
+    }
+
+    @Override
+    public void failed(long sent, Failure failure) {
+        if (!failed) {
+            failed = true;
+            client.failed(ticket, failure);
+        }
+    }
+
+    @Override
+    public boolean takesParts() {
+        return locals.isEmpty() && database == client.session().database();
+    }
+
+    private void answerWithLocals(ByteBuf reply) {
+        List<RespValue> all;
+        try {
+            all = new ArrayList<>(((RespValue.Array) RespDecoder.decode(reply)).elements());
+        } catch (MalformedReplyException e) {
+            client.failed(ticket, Failure.malformed(String.valueOf(e.getMessage())));
+            return;
+        }
+        for (QueuedCommands.Local local : locals) {
+            all.add(local.position(), transactions.carryOut(client, local));
+        }
+        client.answer(ticket, new RespValue.Array(all), protocol);
+    }
+}

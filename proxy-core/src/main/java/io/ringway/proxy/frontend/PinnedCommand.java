@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.backend.Borrower;
+import io.ringway.proxy.backend.Failure;
+import io.ringway.proxy.backend.Loan;
+import io.ringway.proxy.backend.PinnedLane;
+import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.ReplySink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command that may block, on a lane that is lent to it: asks for the lane, sends, passes the reply on and gives the lane
+ * back. Whoever no longer waits cancels it, and the shard is told at once by the end of the connection. Confined to the
+ * client's event loop.
+ */
+final class PinnedCommand implements Borrower, ReplySink {
+    private final PinnedLanes lanes;
+    private final ClientPins pins;
+    private final ReplySink target;
+    private final long ticket;
+    private final long waitMillis;
+    private final int command;
+    /** What to send, owned; null once it has been sent or there is nobody to send it for. */
+    private @Nullable ByteBuf frame;
+    /** The wish for a lane, until there is one. */
+    private @Nullable Loan loan;
+    /** Sent on before the command, so that the connection has seen what others have written; see {@link #askForPosition}. */
+    private boolean asksForPosition;
+
+    private @Nullable PinnedLane lane;
+    private boolean done;
+
+    /** @param frame the command; this takes over the reference */
+    PinnedCommand(
+            PinnedLanes lanes,
+            ClientPins pins,
+            ReplySink target,
+            long ticket,
+            ByteBuf frame,
+            int command,
+            long waitMillis) {
+        this.lanes = lanes;
+        this.pins = pins;
+        this.target = target;
+        this.ticket = ticket;
+        this.frame = frame;
+        this.command = command;
+        this.waitMillis = waitMillis;
+    }
+
+    /**
+     * Sends a PING first. WAIT waits for what had been written when its connection last carried out a command, and this
+     * connection has written nothing itself.
+     */
+    void askForPosition() {
+        asksForPosition = true;
+    }
+
+    /** Joins the client's pinned commands and asks for a lane. */
+    void begin(int shard) {
+        pins.joined(this);
+        Loan wish = lanes.lend(shard, pins.session().protocol(), pins.session().database(), this);
+        if (!done && lane == null) {
+            loan = wish;
+        }
+    }
+
+    /** Sends on a lane that the client has anyway. */
+    void beginOn(PinnedLane own) {
+        pins.joined(this);
+        lent(own);
+    }
+
+    /** Nobody waits any more: leaves the line, or closes the connection. */
+    void cancel() {
+        if (done) {
+            return;
+        }
+        finish(false);
+    }
+
+    /** The lane where the command waits; null as long as it has none. */
+    @Nullable
+    PinnedLane lane() {
+        return lane;
+    }
+
+    @Override
+    public void lent(PinnedLane borrowed) {
+        lane = borrowed;
+        loan = null;
+        if (asksForPosition) {
+            borrowed.say("PING");
+        }
+        borrowed.beginWait(waitMillis);
+        ByteBuf bytes = frame;
+        if (bytes != null) {
+            frame = null;
+            borrowed.send(bytes, bytes.readerIndex(), bytes.readableBytes(), this, ticket, command);
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void reply(long sent, ByteBuf in, int start, int length) {
+        if (done) {
+            return;
+        }
+        finish(true);
+        target.reply(ticket, in, start, length);
+    }
+
+    @Override
+    public void replyPart(long sent, ByteBuf in, int start, int length, boolean last) {
+        if (done) {
+            return;
+        }
+        if (last) {
+            finish(true);
+        }
+        target.replyPart(ticket, in, start, length, last);
+    }
+
+    @Override
+    public void failed(long sent, Failure failure) {
+        failed(failure);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        if (done) {
+            return;
+        }
+        finish(false);
+        target.failed(ticket, failure);
+    }
+
+    @Override
+    public boolean takesParts() {
+        return target.takesParts();
+    }
+
+    private void finish(boolean answered) {
+        done = true;
+        pins.left(this);
+        Loan wish = loan;
+        if (wish != null) {
+            wish.withdraw();
+        }
+        PinnedLane borrowed = lane;
+        if (borrowed != null) {
+            if (borrowed == pins.own()) {
+                borrowed.endWait();
+            } else {
+                lanes.takeBack(borrowed, answered);
+            }
+        }
+        ByteBuf bytes = frame;
+        if (bytes != null) {
+            frame = null;
+            bytes.release();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.session;
+
+/**
+ * Where a client stands between WATCH, MULTI and EXEC. Immutable.
+ *
+ * @param open whether commands are queued, as MULTI was the last word
+ * @param failed whether a queued command was refused, so that EXEC will be too
+ * @param shard the shard of the queued commands, or {@link #NO_SHARD} as long as none of them has a key
+ * @param watchedShard the shard of the watched keys, or {@link #NO_SHARD}
+ * @param outerDatabase the database at the time of MULTI, to which the client returns unless EXEC succeeds
+ */
+public record TransactionState(boolean open, boolean failed, int shard, int watchedShard, int outerDatabase) {
+    public static final int NO_SHARD = -1;
+
+    /** Neither queueing nor watching. */
+    public static final TransactionState NONE = new TransactionState(false, false, NO_SHARD, NO_SHARD, 0);
+
+    public boolean watches() {
+        return watchedShard != NO_SHARD;
+    }
+
+    /** After WATCH of keys on a shard. */
+    public TransactionState watching(int watched) {
+        return new TransactionState(open, failed, shard, watched, outerDatabase);
+    }
+
+    /** After MULTI in a database. */
+    public TransactionState begun(int database) {
+        return new TransactionState(true, false, watchedShard, watchedShard, database);
+    }
+
+    /** After a command with keys on a shard was queued. */
+    public TransactionState onShard(int next) {
+        return next == shard ? this : new TransactionState(open, failed, next, watchedShard, outerDatabase);
+    }
+
+    /** After a command was refused. */
+    public TransactionState withFailure() {
+        return new TransactionState(open, true, shard, watchedShard, outerDatabase);
+    }
+}

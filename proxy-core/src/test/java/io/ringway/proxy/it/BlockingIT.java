@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
+import io.ringway.proxy.control.config.PinnedConfig;
+import io.ringway.proxy.testing.ProxyFixture;
+import io.ringway.proxy.testing.RawClient;
+import io.ringway.proxy.testing.ShardTags;
+import io.ringway.proxy.testing.SharedRedis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Commands that wait at a shard: nobody else waits with them, and who leaves takes nothing along. */
+@ExtendWith(NettyLeakDetectorExtension.class)
+final class BlockingIT {
+    private static final String KEY = ShardTags.key(0, "queue");
+
+    private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
+
+    @BeforeEach
+    void empty() {
+        SharedRedis.flush();
+    }
+
+    @AfterEach
+    void nothingIsStillLent() {
+        try {
+            await("leased connections").until(() -> figure(proxy, "pinned_lent").equals("0"));
+            await("waiting line").until(() -> figure(proxy, "pinned_waiting").equals("0"));
+        } finally {
+            proxy.close();
+        }
+    }
+
+    @Test
+    void aPushWakesTheOneThatWaitsAndOthersNeverNotice() {
+        try (RawClient waiting = proxy.connect();
+                RawClient other = proxy.connect()) {
+            waiting.send("BLPOP", KEY, "0");
+            awaitBlocked(1);
+
+            assertThat(other.call("SET", ShardTags.key(0, "x"), "1")).isEqualTo("+OK\r\n");
+            assertThat(other.call("RPUSH", KEY, "job")).isEqualTo(":1\r\n");
+
+            assertThat(waiting.reply()).isEqualTo("*2\r\n$" + KEY.length() + "\r\n" + KEY + "\r\n$3\r\njob\r\n");
+        }
+    }
+
+    @Test
+    void whatIsPipelinedBehindAWaitIsCarriedOutAfterIt() {
+        try (RawClient waiting = proxy.connect();
+                RawClient other = proxy.connect()) {
+            waiting.send("SET", ShardTags.key(0, "order"), "before");
+            waiting.send("BLPOP", KEY, "0");
+            waiting.send("SET", ShardTags.key(0, "order"), "after");
+            awaitBlocked(1);
+
+            assertThat(other.call("GET", ShardTags.key(0, "order"))).isEqualTo("$6\r\nbefore\r\n");
+            other.call("RPUSH", KEY, "job");
+
+            assertThat(waiting.reply()).isEqualTo("+OK\r\n");
+            assertThat(waiting.reply()).endsWith("job\r\n");
+            assertThat(waiting.reply()).isEqualTo("+OK\r\n");
+            assertThat(other.call("GET", ShardTags.key(0, "order"))).isEqualTo("$5\r\nafter\r\n");
+        }
+    }
+
+    @Test
+    void whoLeavesWhileWaitingPopsNothing() {
+        try (RawClient other = proxy.connect()) {
+            RawClient leaving = proxy.connect();
+            RawClient resetting = proxy.connect();
+            RawClient halfClosing = proxy.connect();
+            leaving.send("BLPOP", KEY, "0");
+            resetting.send("BRPOP", KEY, "0");
+            halfClosing.send("BLMOVE", KEY, ShardTags.key(0, "moved"), "LEFT", "LEFT", "0");
+            awaitBlocked(3);
+
+            leaving.close();
+            resetting.reset();
+            halfClosing.endOutput();
+            awaitBlocked(0);
+            other.call("RPUSH", KEY, "one", "two");
+
+            assertThat(other.call("LLEN", KEY)).isEqualTo(":2\r\n");
+            halfClosing.close();
+        }
+    }
+
+    @Test
+    void aWaitWithoutEndOutlivesEveryDeadline() {
+        ProxyFixture impatient = ProxyFixture.before(
+                SharedRedis.endpoints(4),
+                config -> config.withStore(config.store().withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(200))));
+        try (impatient;
+                RawClient waiting = impatient.connect();
+                RawClient timed = impatient.connect();
+                RawClient other = impatient.connect()) {
+            waiting.send("BLPOP", KEY, "0");
+
+            assertThat(timed.call("BLPOP", KEY, "1")).isEqualTo("*-1\r\n");
+            other.call("RPUSH", KEY, "job");
+
+            assertThat(waiting.reply()).endsWith("job\r\n");
+        }
+    }
+
+    @Test
+    void thereIsALineForTheLastConnectionsAndItIsFair() {
+        ProxyFixture small = ProxyFixture.before(
+                SharedRedis.endpoints(4),
+                config -> config.withStore(config.store().withPinned(new PinnedConfig(2, 1, Duration.ofSeconds(20)))));
+        List<RawClient> waiting = new ArrayList<>();
+        try (small;
+                RawClient other = small.connect()) {
+            for (int i = 0; i < 6; i++) {
+                RawClient client = small.connect();
+                client.send("BLPOP", ShardTags.key(0, "q" + i), "0");
+                waiting.add(client);
+                int arrived = i + 1;
+                await().until(() -> Integer.parseInt(figure(small, "pinned_lent"))
+                                + Integer.parseInt(figure(small, "pinned_waiting"))
+                        == arrived);
+            }
+            assertThat(figure(small, "pinned_waiting")).isEqualTo("4");
+
+            for (int i = 0; i < 6; i++) {
+                other.call("RPUSH", ShardTags.key(0, "q" + i), "job" + i);
+                assertThat(waiting.get(i).reply()).endsWith("job" + i + "\r\n");
+            }
+        } finally {
+            waiting.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void whoWaitsInLineTooLongIsToldSo() {
+        ProxyFixture small = ProxyFixture.before(
+                SharedRedis.endpoints(4),
+                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofMillis(150)))));
+        try (small;
+                RawClient first = small.connect();
+                RawClient second = small.connect();
+                RawClient gone = small.connect()) {
+            first.send("BLPOP", KEY, "0");
+            await().until(() -> figure(small, "pinned_lent").equals("1"));
+
+            assertThat(second.call("BLPOP", KEY, "0"))
+                    .startsWith("-ERR all 1 connections to shard 'shard0'")
+                    .endsWith("the command was not sent (see pinned.max)\r\n");
+            gone.send("BLPOP", KEY, "0");
+            gone.close();
+            await().until(() -> figure(small, "pinned_waiting").equals("0"));
+            second.call("RPUSH", KEY, "job");
+
+            assertThat(first.reply()).endsWith("job\r\n");
+            assertThat(second.call("BLPOP", KEY, "0.01")).isEqualTo("*-1\r\n");
+        }
+    }
+
+    @Test
+    void aConnectionIsUsedAgainAfterAWait() {
+        try (RawClient client = proxy.connect()) {
+            for (int i = 0; i < 50; i++) {
+                client.call("RPUSH", KEY, "job" + i);
+                assertThat(client.call("BLPOP", KEY, "0")).endsWith("job" + i + "\r\n");
+            }
+
+            // Two per loop and shard at most: the one lent and the one kept ready.
+            assertThat(serverConnections()).isLessThan(16);
+        }
+    }
+
+    @Test
+    void aWaitInAnotherDatabaseWaitsThere() {
+        try (RawClient client = proxy.connect();
+                RawClient other = proxy.connect()) {
+            assertThat(client.call("BLPOP", KEY, "0.01")).isEqualTo("*-1\r\n");
+            client.call("SELECT", "5");
+            client.send("BLPOP", KEY, "0");
+            awaitBlocked(1);
+            other.call("RPUSH", KEY, "wrong");
+            other.call("SELECT", "5");
+            other.call("RPUSH", KEY, "right");
+
+            assertThat(client.reply()).endsWith("right\r\n");
+            client.call("SELECT", "0");
+            assertThat(client.call("BLPOP", KEY, "0")).endsWith("wrong\r\n");
+        }
+    }
+
+    private static void awaitBlocked(int count) {
+        await("blocked clients at the server").until(() -> {
+            try (RawClient direct = SharedRedis.SHARDS.get(0).connect()) {
+                return direct.call("INFO", "clients").contains("blocked_clients:" + count + "\r\n");
+            }
+        });
+    }
+
+    private static int serverConnections() {
+        try (RawClient direct = SharedRedis.SHARDS.get(0).connect()) {
+            return direct.call("CLIENT", "LIST").split("name=ringway", -1).length - 1;
+        }
+    }
+
+    static String figure(ProxyFixture proxy, String name) {
+        try (RawClient client = proxy.connect()) {
+            String info = client.call("INFO", "ringway");
+            int at = info.indexOf("\n" + name + ":") + name.length() + 2;
+            return info.substring(at, info.indexOf('\r', at));
+        }
+    }
+}
