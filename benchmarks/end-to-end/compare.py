@@ -8,6 +8,7 @@ medians are compared. Absolute figures belong to the machine; ratios within one 
   benchmarks/compare                               all workloads: direct, ringway, nutcracker
   benchmarks/compare --workloads p1get,p16get --repetitions 3 --warm 10
   benchmarks/compare --do shards,connections,idle  how cost grows with shards and clients, and what an idle client takes
+  benchmarks/compare --do transactions             what MULTI and EXEC cost, beside the same number of plain commands
   benchmarks/compare --command 'ringway=java -jar ringway.jar serve --listen 127.0.0.1:{port} --shards {shards}'
   benchmarks/compare --targets direct,ringway,other --command 'other=other-proxy --port {port} --servers {shards}'
 
@@ -28,6 +29,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import blocks
 import processes
 import report
 from targets import ROOT, Stage
@@ -36,6 +38,8 @@ from workloads import DEFAULT, WORKLOADS, Load, LoadFailed
 SHARD_STEPS = [1, 2, 4, 8, 16, 32, 64]
 CONNECTION_STEPS = [50, 500, 1_000, 2_000, 5_000]
 IDLE_CLIENTS = 5_000
+BLOCK_CONNECTIONS = 20
+BLOCKS = 20_000
 
 
 class Options(argparse.Namespace):
@@ -56,7 +60,7 @@ class Options(argparse.Namespace):
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--do", default="workloads", help="any of workloads,shards,connections,idle (default: workloads)")
+    parser.add_argument("--do", default="workloads", help="any of workloads,shards,connections,idle,transactions (default: workloads)")
     parser.add_argument("--targets", default="direct,ringway,nutcracker", help="in the order of the tables (default: %(default)s)")
     parser.add_argument("--command", action="append", default=[], metavar="NAME=COMMAND",
                         help="how to start a target; {port}, {shards}, {spare} (a free port) and {dir} are filled in")
@@ -162,6 +166,29 @@ class Comparison:
                 sweep[count] = self.interleave(stage, dataclasses.replace(base, connections=count))
         self.say("\n## Connections: GET, 64 B\n\n" + report.sweep_table("connections", sweep))
 
+    def transactions(self):
+        """Six plain commands, and MULTI, four commands and EXEC: µs of the proxy and of the shards for each such block."""
+        runs = self.results["transactions"] = {}
+        with Stage(self.options, self.directory, self.options.shards) as stage:
+            targets = [target for target in stage.targets if target.name != "nutcracker"]  # it knows no transactions
+            for target in targets:
+                processes.pin(target.processes(), self.options.proxy_cpus(1))
+                for make in blocks.BLOCKS.values():
+                    blocks.run(target.port, make, BLOCK_CONNECTIONS, BLOCKS)
+            for _ in range(self.options.repetitions):
+                for target in targets:
+                    for name, make in blocks.BLOCKS.items():
+                        own = target.processes()
+                        before, shards_before = processes.cpu_seconds(own), processes.cpu_seconds(stage.shards)
+                        blocks.run(target.port, make, BLOCK_CONNECTIONS, BLOCKS)
+                        spent = sum(processes.cpu_seconds(own)) - sum(before)
+                        shards_spent = sum(processes.cpu_seconds(stage.shards)) - sum(shards_before)
+                        runs.setdefault(f"{target.name}, {name}", []).append(
+                            {"cpu_us": spent * 1e6 / BLOCKS, "redis_us": shards_spent * 1e6 / BLOCKS})
+        rows = [[name, f"{report.median(all, 'cpu_us'):.2f}", f"{report.median(all, 'redis_us'):.2f}"]
+                for name, all in runs.items()]
+        self.say("\n## Transactions\n\n" + report.table(["block of six", "proxy CPU, µs", "shards' CPU, µs"], rows))
+
     def idle(self):
         idle = self.results["idle"] = {}
         # Fresh processes: one that has served load holds free memory that would hide the clients.
@@ -206,7 +233,7 @@ def main():
         try:
             for part in options.do:
                 {"workloads": comparison.workloads, "shards": comparison.shards, "connections": comparison.connections,
-                 "idle": comparison.idle}[part]()
+                 "idle": comparison.idle, "transactions": comparison.transactions}[part]()
         except (RuntimeError, LoadFailed) as failure:
             sys.exit(f"compare: {failure}")
     record = {"started": started.isoformat(timespec="seconds"), "machine": machine, "arguments": sys.argv[1:],

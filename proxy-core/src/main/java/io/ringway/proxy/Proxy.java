@@ -35,6 +35,8 @@ import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.Listener;
+import io.ringway.proxy.frontend.SubscriptionCensus;
+import io.ringway.proxy.frontend.Subscriptions;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -45,18 +47,20 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
+import io.ringway.proxy.script.ScriptMemory;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.proxy.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,28 +105,30 @@ public final class Proxy implements AutoCloseable {
         metrics = new ProxyMetrics(
                 store.name(),
                 shards.shards().stream().map(Shard::name).toList(),
-                Stream.concat(table.all().stream().map(CommandSpec::name), Stream.of(LearnedCommands.PLANNER))
-                        .toList(),
+                table.byId().stream().map(CommandSpec::name).toList(),
                 loopCount);
         metrics.watchAllocator(allocator.metric());
         ShardStates states = new ShardStates(shards.shardCount());
         ClientRegistry registry =
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
+        ScriptMemory scripts = new ScriptMemory(ProxySettings.scriptBytes());
+        SubscriptionCensus census = new SubscriptionCensus(shards.shardCount());
         status = new ProxyStatus(
                 store.shards(),
                 states,
                 registry,
+                census,
                 new Figures(metrics, Version.text(), transport.label()),
-                ProxySettings.shown(config));
+                ProxySettings.shown(config),
+                scripts);
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
-        List<CommandClass> classes = Stream.concat(
-                        table.all().stream().map(CommandClass::of), Stream.of(CommandClass.WRITE))
-                .toList();
+        List<CommandClass> classes = table.byId().stream().map(CommandClass::of).toList();
+        SlowLog slowLog = new SlowLog(table, Clock.systemUTC());
         Map<String, Planner> localPlanners =
-                LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states));
+                LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
@@ -132,7 +138,7 @@ public final class Proxy implements AutoCloseable {
             SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) executor;
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
             LoopMetrics loopMetrics = metrics.loop(loops.size());
-            LaneTimings timings = new LaneTimings(loop, loopMetrics, classes);
+            LaneTimings timings = new LaneTimings(loop, loopMetrics, classes, slowLog);
             Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states);
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
@@ -143,15 +149,18 @@ public final class Proxy implements AutoCloseable {
                             loop,
                             lanes,
                             pinnedLanes,
+                            new Subscriptions(backend, census, loopMetrics),
                             planner,
                             shards,
                             status,
+                            scripts,
                             limits,
                             memory,
                             mergeMemory,
                             registry,
                             learned,
-                            loopMetrics));
+                            loopMetrics,
+                            slowLog));
         }
         try {
             server = listen(new Listener(loops, registry));

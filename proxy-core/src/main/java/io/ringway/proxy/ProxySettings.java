@@ -10,10 +10,12 @@ import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
+import io.ringway.proxy.frontend.SubscriberLimits;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.sharding.PlacementRule;
@@ -29,6 +31,9 @@ import java.util.stream.IntStream;
 
 /** Turns the configuration into what each part of the proxy is told of it. Stateless. */
 final class ProxySettings {
+    /** Applications have some dozens of scripts of some KiB each. */
+    private static final long MAX_SCRIPT_BYTES = 16 << 20;
+
     private ProxySettings() {}
 
     static Transport transport(ProxyConfig config) throws ProxyStartException {
@@ -66,7 +71,7 @@ final class ProxySettings {
                 shards, store.placementSpec().placement(), store.placement().rules());
     }
 
-    static LocalSettings localSettings(ProxyConfig config, ShardStates states) {
+    static LocalSettings localSettings(ProxyConfig config, ShardStates states, SlowLog slowLog) {
         Map<String, String> passwords = new HashMap<>();
         config.auth().users().forEach((user, password) -> passwords.put(user, password.text()));
         return new LocalSettings(
@@ -79,7 +84,8 @@ final class ProxySettings {
                         "bind", config.listen().host(),
                         "maxclients", Integer.toString(config.limits().maxClients()),
                         "proto-max-bulk-len", Long.toString(config.limits().maxBulkBytes())),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                slowLog);
     }
 
     static LaneSettings laneSettings(ProxyConfig config) {
@@ -106,13 +112,20 @@ final class ProxySettings {
         return Runtime.getRuntime().maxMemory() / 4;
     }
 
+    /** What the bodies of remembered scripts may take, which are on the heap too. */
+    static long scriptBytes() {
+        return Math.min(MAX_SCRIPT_BYTES, Runtime.getRuntime().maxMemory() / 16);
+    }
+
     static ClientLimits limits(LimitsConfig limits) {
         return new ClientLimits(
                 new ProtocolLimits((int) limits.maxBulkBytes(), limits.maxArguments(), limits.maxInlineBytes(), true),
                 limits.maxClients(),
                 limits.clientInFlightCommands(),
                 limits.clientOutputBytes(),
-                limits.clientQueryBytes());
+                limits.clientQueryBytes(),
+                new SubscriberLimits(
+                        limits.subscriberOutputBytes(), limits.subscriberSoftBytes(), limits.subscriberSoftTime()));
     }
 
     /** What {@code RINGWAY CONFIG} shows: the configuration in effect, without secrets. */
@@ -153,6 +166,9 @@ final class ProxySettings {
         shown.put("limits.client-in-flight", limits.clientInFlightCommands());
         shown.put("limits.client-output", limits.clientOutputBytes());
         shown.put("limits.client-query", limits.clientQueryBytes());
+        shown.put("limits.subscriber-output", limits.subscriberOutputBytes());
+        shown.put("limits.subscriber-soft-output", limits.subscriberSoftBytes());
+        shown.put("limits.subscriber-soft-time", limits.subscriberSoftTime().toMillis() + "ms");
         shown.put("limits.memory", limits.memoryBytes());
         shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
         Map<String, String> texts = new LinkedHashMap<>();

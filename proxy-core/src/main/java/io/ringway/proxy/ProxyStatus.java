@@ -4,8 +4,11 @@ package io.ringway.proxy;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.control.config.ShardConfig;
 import io.ringway.proxy.frontend.ClientRegistry;
+import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.script.ScriptDigest;
+import io.ringway.proxy.script.ScriptMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,8 +18,10 @@ record ProxyStatus(
         List<ShardConfig> shardConfigs,
         ShardStates shardStates,
         ClientRegistry registry,
+        SubscriptionCensus subscribers,
         Figures source,
-        Map<String, String> settings)
+        Map<String, String> settings,
+        ScriptMemory scripts)
         implements ProxyView {
 
     @Override
@@ -32,6 +37,11 @@ record ProxyStatus(
     @Override
     public Map<String, String> figures() {
         return source.read(shards());
+    }
+
+    @Override
+    public boolean remembers(ScriptDigest script) {
+        return scripts.knows(script);
     }
 
     private ShardState shard(int number) {

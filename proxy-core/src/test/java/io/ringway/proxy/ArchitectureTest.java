@@ -34,6 +34,7 @@ class ArchitectureTest {
         "io.ringway.proxy.route..",
         "io.ringway.proxy.cache..",
         "io.ringway.proxy.backend..",
+        "io.ringway.proxy.slowlog..",
         "io.ringway.proxy.transport..",
         CODEC,
         SHARDING

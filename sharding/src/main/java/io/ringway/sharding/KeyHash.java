@@ -64,7 +64,7 @@ public enum KeyHash {
     }
 
     /** The hash of {@code bytes[from, to)}, as an unsigned number. */
-    long of(byte[] bytes, int from, int to) {
+    public long of(byte[] bytes, int from, int to) {
         return function.apply(bytes, from, to);
     }
 

@@ -3,6 +3,7 @@ package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.metrics.LoopMetrics;
+import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.Protocol;
 import java.util.List;
@@ -83,6 +84,15 @@ public class Lane {
         }
     }
 
+    /** The scripts that the current connection has been sent, see {@link LoadedScripts}; null while the shard is down. */
+    public @Nullable LoadedScripts scripts() {
+        if (down != null) {
+            return null;
+        }
+        LaneConnection open = connection;
+        return (open == null ? connect() : open).scripts();
+    }
+
     /** Opens the connection before anybody needs it. */
     void prepare() {
         if (connection == null && down == null) {
@@ -155,6 +165,11 @@ public class Lane {
 
     /** Called by the connection with a push, which is nobody's reply; the buffer is borrowed. */
     void pushed(ByteBuf in, int start, int length) {}
+
+    /** Whether this push, whose buffer is borrowed, is the reply to the oldest command. */
+    boolean isAnsweredBy(ByteBuf in, int start) {
+        return false;
+    }
 
     /** Commands that a new connection has to carry out before it is ready, besides what every connection says. */
     List<List<String>> setup() {

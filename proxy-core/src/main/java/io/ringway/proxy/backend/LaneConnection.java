@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
@@ -33,6 +34,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     /** Clients held back until there is room; each leaves when it is told. */
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
 
+    /** Null until the first script is called. */
+    private @Nullable LoadedScripts scripts;
+
     private @Nullable WaitingCommands waiting;
     private @Nullable Handshake handshake;
     private @Nullable Channel channel;
@@ -47,6 +51,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private boolean answered;
 
     private long lastReadAt;
+    /** As of the last read. */
+    private long slowNanos = Long.MAX_VALUE;
+
     private final Runnable afterFlush = this::afterFlush;
     private boolean flushNoted;
     private boolean closed;
@@ -102,9 +109,24 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The scripts that have been sent. */
+    LoadedScripts scripts() {
+        LoadedScripts all = scripts;
+        if (all == null) {
+            all = new LoadedScripts();
+            scripts = all;
+        }
+        return all;
+    }
+
     /** How many commands await their reply, tombstones among them. */
     int pendingReplies() {
         return pending.size();
+    }
+
+    /** Whether commands leave as they come. */
+    boolean isReady() {
+        return out != null;
     }
 
     boolean isCongested() {
@@ -136,6 +158,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         int expired = pending.expire(
                 now - replyTimeout,
                 streaming,
+                replyTimeout,
                 Failure.timeout(lane.shard(), settings.replyTimeout().toMillis()));
         if (expired > 0) {
             lane.metrics().backendTimedOut(lane.shard().number(), expired);
@@ -157,6 +180,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         lastReadAt = loop.readClock();
+        slowNanos = lane.timings().slowNanos();
         ByteBuf in = input.received((ByteBuf) message);
         int missing = 0;
         try {
@@ -265,7 +289,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void deliver(ByteBuf in, int start, int length) {
-        if (!streaming && in.getByte(start) == '>') {
+        if (!streaming && in.getByte(start) == '>' && !isReply(in, start)) {
             lane.pushed(in, start, length);
             return;
         }
@@ -280,6 +304,10 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         ReplySink sink = pending.sink();
         long ticket = pending.ticket();
+        long waited = lastReadAt - pending.receivedAt();
+        if (waited >= slowNanos && sink != null) {
+            sink.slow(ticket, pending.command(), waited);
+        }
         lane.timings()
                 .replied(lane.shard().number(), pending.command(), pending.receivedAt(), pending.sentAt(), lastReadAt);
         pending.remove();
@@ -292,6 +320,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         } else {
             sink.reply(ticket, in, start, length);
         }
+    }
+
+    /** Whether a push is the reply to the oldest command, as some commands have no other. */
+    private boolean isReply(ByteBuf in, int start) {
+        return handshake == null && pending.isSent() && lane.isAnsweredBy(in, start);
     }
 
     private void deliverPart(ByteBuf in, int start, int length) {

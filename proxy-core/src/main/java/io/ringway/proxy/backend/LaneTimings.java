@@ -3,6 +3,7 @@ package io.ringway.proxy.backend;
 
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.LoopMetrics;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class LaneTimings {
     private final Loop loop;
     private final LoopMetrics metrics;
     private final CommandClass[] classes;
+    private final SlowLog slowLog;
     private final Runnable record = this::record;
 
     private final int[] shards = new int[MAX_RUNS];
@@ -29,14 +31,20 @@ public final class LaneTimings {
     private boolean scheduled;
 
     /** @param classes the class of each command, by the id of its row */
-    public LaneTimings(Loop loop, LoopMetrics metrics, List<CommandClass> classes) {
+    public LaneTimings(Loop loop, LoopMetrics metrics, List<CommandClass> classes, SlowLog slowLog) {
         this.loop = loop;
         this.metrics = metrics;
+        this.slowLog = slowLog;
         this.classes = classes.toArray(CommandClass[]::new);
     }
 
     LoopMetrics metrics() {
         return metrics;
+    }
+
+    /** How long a command takes that the slow log is told of, in nanoseconds. */
+    long slowNanos() {
+        return slowLog.thresholdNanos();
     }
 
     /** A reply came; moments are in nanoseconds of the loop's clock. */

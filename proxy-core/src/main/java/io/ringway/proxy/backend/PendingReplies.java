@@ -108,8 +108,9 @@ final class PendingReplies {
      * Turns entries received before {@code deadline} into tombstones and tells their sinks; returns how many there were.
      *
      * @param headIsArriving whether part of the next reply is here already, which spares it
+     * @param waited how long they have waited at least, in nanoseconds
      */
-    int expire(long deadline, boolean headIsArriving, Failure failure) {
+    int expire(long deadline, boolean headIsArriving, long waited, Failure failure) {
         int expired = 0;
         if (headIsArriving && alive == head && head < tail) {
             alive++;
@@ -120,6 +121,7 @@ final class PendingReplies {
             sinks[slot] = null;
             if (sink != null) {
                 expired++;
+                sink.slow(tickets[slot], commands[slot], waited);
                 tell(sink, tickets[slot], failure);
             }
         }

@@ -74,6 +74,12 @@ public final class PinnedLane extends Lane {
         }
     }
 
+    /** Whether a command that is sent now leaves at once. */
+    public boolean isReady() {
+        LaneConnection open = connection();
+        return open != null && open.isReady();
+    }
+
     void acknowledged() {
         unacknowledged--;
     }

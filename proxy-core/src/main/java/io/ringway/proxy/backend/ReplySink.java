@@ -17,6 +17,13 @@ public interface ReplySink {
     /** There will be no reply, or no more of it. */
     void failed(long ticket, Failure failure);
 
+    /**
+     * The command took longer than the slow log's threshold; called before its reply or failure is told.
+     *
+     * @param command id of the command's row
+     */
+    default void slow(long ticket, int command, long nanos) {}
+
     /** Whether large replies may come in parts; otherwise they are assembled first. */
     boolean takesParts();
 }

@@ -46,8 +46,25 @@ public record CommandSpec(
         return arity >= 0 ? argCount == arity : argCount >= -arity;
     }
 
+    /**
+     * Whether servers hold it while writes are paused: it may change data, as scripts may and as counting a HyperLogLog does,
+     * or it is passed on to replicas, as messages are.
+     */
+    public boolean mayReplicate() {
+        boolean publishes = flags.contains("pubsub") && flags.contains("fast");
+        return publishes
+                || isLearned()
+                || flags.contains("write")
+                || keySpecs.stream().anyMatch(keys -> !Collections.disjoint(keys.flags(), Set.of("RW", "OW", "RM")));
+    }
+
     /** Whether it may change anything: all that we do not know better, among it what shards say of commands we never heard of. */
     public boolean isWrite() {
-        return !flags.contains("readonly") || planner.equals(LearnedCommands.PLANNER);
+        return !flags.contains("readonly") || isLearned();
+    }
+
+    /** Whether the row is not ours, but a shard's. */
+    private boolean isLearned() {
+        return planner.equals(LearnedCommands.PLANNER);
     }
 }

@@ -53,7 +53,17 @@ public final class CommandTable {
         return rows;
     }
 
-    /** The id behind those of all rows, which the rows of {@link LearnedCommands} share. */
+    /**
+     * All rows by id, and behind them one that stands for those of {@link LearnedCommands}, which share its id: whatever is kept
+     * by id has a place for them.
+     */
+    public List<CommandSpec> byId() {
+        List<CommandSpec> byId = new ArrayList<>(rows);
+        byId.add(LearnedCommands.standIn(learnedId()));
+        return byId;
+    }
+
+    /** The id that the rows of {@link LearnedCommands} share. */
     public int learnedId() {
         return rows.size();
     }

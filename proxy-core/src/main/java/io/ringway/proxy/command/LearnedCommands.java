@@ -47,6 +47,12 @@ public final class LearnedCommands {
         this.absence = absence;
     }
 
+    /** A row in the place of all of these. */
+    static CommandSpec standIn(int id) {
+        return new CommandSpec(
+                id, PLANNER, -1, Set.of("write"), List.of(), List.of(), List.of(), "", "", PLANNER, false);
+    }
+
     /** The name under which a command is learned. */
     public static String nameOf(CommandFrame command) {
         return command.argText(0).toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@
 package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -12,8 +13,11 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.Finding;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
 import io.ringway.resp.CommandFrame;
@@ -22,6 +26,7 @@ import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +54,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private final ClientFlow flow;
     private final ClientMemory memory;
     private final ClientPins pins;
+    private final ClientTopics topics = new ClientTopics();
     /** What is queued for EXEC; null outside of a transaction. */
     private @Nullable QueuedCommands queued;
     /** What a shard has answered about the next command, which is planned anew with it. */
     private @Nullable Finding finding;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
     private boolean relocating;
+    /** Whether the client wants no replies; as the session says. */
+    private boolean silent;
+    /** Whether the client does not want the next command's reply. */
+    private boolean skipsNext;
+    /** What the client gets that monitors; else null. */
+    private @Nullable MonitorFeed monitor;
 
     /** Whether the client will send no more; what it has sent is still carried out. */
     private boolean inputEnded;
@@ -80,9 +92,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 input,
                 out,
                 replies,
-                shared.limits().clientOutputBytes());
+                shared.limits().clientOutputBytes(),
+                shared.limits().subscribers());
         this.pins = new ClientPins(this, shared.pinnedLanes());
         channel.config().setRecvByteBufAllocator(input);
+        record.connected(this);
     }
 
     // ---- reading
@@ -177,14 +191,33 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Takes a place in the order of replies; whoever takes it owes exactly one reply. */
     long openTicket() {
         long ticket = replies.open();
+        if (silent || skipsNext) {
+            skipsNext = false;
+            replies.mute(ticket);
+        }
         flow.begun();
         return ticket;
+    }
+
+    /** From now on the client wants these replies. */
+    void wants(ClientOrder.Replies wanted) {
+        if (wanted == ClientOrder.Replies.SKIP) {
+            skipsNext = !silent;
+        } else {
+            skipsNext = false;
+            changeSession(session.withModes(session.modes().withSilent(wanted == ClientOrder.Replies.OFF)));
+        }
     }
 
     Lane lane(int shard) {
         Lane lane = lanes[shard];
         flow.sending(lane);
         return lane;
+    }
+
+    /** The lanes for the session as it is now, by shard. */
+    Lane[] lanes() {
+        return lanes;
     }
 
     void answer(long ticket, RespValue value) {
@@ -204,6 +237,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     /** Whether everything under way has been answered. */
     boolean isQuiet() {
         return replies.isEmpty();
+    }
+
+    /** Whether no command has been begun since the one with this ticket, which is unanswered. */
+    boolean isNewest(long ticket) {
+        return !closed && replies.isNewest(ticket);
     }
 
     ClientFlow flow() {
@@ -230,12 +268,38 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         finding = null;
     }
 
+    ClientLoop loop() {
+        return shared;
+    }
+
+    /** How many commands have been begun since the client came. */
+    long begun() {
+        return replies.opened();
+    }
+
+    /** Whether the first so many of them are answered. */
+    boolean hasAnswered(long begun) {
+        return closed || replies.opened() - replies.inFlight() >= begun;
+    }
+
+    /** What the client has subscribed to. */
+    ClientTopics topics() {
+        return topics;
+    }
+
+    ByteBufAllocator allocator() {
+        return shared.loop().allocator();
+    }
+
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol()
                 || next.database() != session.database()
                 || (pins.own() != null && !next.transaction().watches());
         if (!next.transaction().open()) {
             dropQueued();
+        }
+        if (session.subscriptions().any() && !next.subscriptions().any()) {
+            shared.subscriptions().leaveAll(this);
         }
         changeSession(next);
         if (!otherLanes) {
@@ -252,8 +316,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Changes what commands see of the session, and not where they go. */
     void changeSession(Session next) {
+        if (session.subscriptions().any() != next.subscriptions().any()) {
+            memory.subscriber(next.subscriptions().any());
+        }
         session = next;
+        silent = next.modes().silent();
         record.update(next);
+        if (monitor != null && !next.modes().monitors()) {
+            endMonitor();
+        }
     }
 
     private void relocate() {
@@ -262,6 +333,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             pins.returnOwn();
         }
         findLanes();
+    }
+
+    /** From now on the client is shown what all clients do. */
+    void startMonitor(MonitorFeed feed) {
+        monitor = feed;
+        changeSession(session.withModes(session.modes().withMonitors(true)));
+    }
+
+    private void endMonitor() {
+        MonitorFeed feed = monitor;
+        if (feed != null) {
+            monitor = null;
+            feed.close();
+            for (ClientLoop loop : shared.everywhere()) {
+                loop.execute(() -> loop.monitors().remove(feed));
+            }
+        }
     }
 
     /** Finds the lanes that fit the session, the client's own among them. */
@@ -277,15 +365,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 .writeBytes(frame.buffer(), frame.start(), frame.length());
     }
 
-    /** Keeps a command for EXEC. */
-    void queue(CommandSpec command, CommandFrame frame, boolean local) {
+    /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
+    void queue(CommandSpec command, CommandFrame frame, boolean local, @Nullable ScriptDigest script) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
             queued = all;
         }
         long before = all.isEmpty() ? 0 : all.bytes();
-        all.add(command, frame, local);
+        all.add(command, frame, local, script);
+        record.queued(all.count(), all.bytes());
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
             close();
@@ -299,11 +388,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     QueuedCommands takeQueued() {
         QueuedCommands all = queued;
         queued = null;
+        record.queued(0, 0);
         if (all == null) {
             return new QueuedCommands(shared.loop().allocator());
         }
         memory.queued(-all.bytes());
         return all;
+    }
+
+    /** Calls back with each command that waits for EXEC, and its row, in order. */
+    void forEachQueued(BiConsumer<CommandSpec, CommandFrame> each) {
+        if (queued != null) {
+            queued.forEach(each);
+        }
+    }
+
+    /** Whether EXEC would carry out something that may write. */
+    boolean hasQueuedWrites() {
+        QueuedCommands all = queued;
+        return all != null && all.mayReplicate();
     }
 
     private void dropQueued() {
@@ -316,6 +419,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     void closeWhenAnswered() {
         if (!closing) {
             closing = true;
+            record.closing();
             finishIfAnswered();
         }
     }
@@ -374,6 +478,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         shared.countFailure(failure);
         answer(ticket, RespValue.error(failure.text()));
+    }
+
+    /** A subscription that did not come about. */
+    void failed(long ticket, String error) {
+        shared.countUnsubscribed();
+        answer(ticket, RespValue.error(error));
+    }
+
+    @Override
+    public void slow(long ticket, int command, long nanos) {
+        slow(command, nanos, null);
+    }
+
+    /** Enters a command of this client into the slow log. */
+    void slow(int command, long nanos, @Nullable KeptArguments arguments) {
+        if (!closed) {
+            shared.slowLog().add(command, nanos, arguments, record.address(), session.name());
+        }
     }
 
     @Override
@@ -452,17 +574,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Brings the memory budget up to date and sheds this client where it has too much of it. */
     private void charge() {
+        record.buffered(memory.incomplete(), memory.unread());
         ClientMemory.Verdict verdict = memory.charge(this::outputTaken);
         if (verdict != ClientMemory.Verdict.FINE) {
             log.warn(
                     "client closed: {} reached client={} unread={} incomplete={}",
-                    verdict == ClientMemory.Verdict.OUTPUT_LIMIT
-                            ? "its output limit"
-                            : "the memory budget of all clients",
+                    switch (verdict) {
+                        case OUTPUT_LIMIT -> "its output limit";
+                        case SUBSCRIBER_LIMIT -> "the output limit of subscribers";
+                        default -> "the memory budget of all clients";
+                    },
                     record.address(),
                     memory.unread(),
                     memory.incomplete());
-            shared.countShed();
+            shared.countShed(verdict == ClientMemory.Verdict.SUBSCRIBER_LIMIT);
             close();
         }
     }
@@ -471,6 +596,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (!closed) {
             charge();
         }
+    }
+
+    /** Bytes that have come for the client and that it has not read. */
+    long unread() {
+        return memory.unread();
     }
 
     /** Replies to pieces came to wait for others (or, where negative, wait no more). */
@@ -490,8 +620,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
-            if (pins.isBlocked()) {
-                // Nobody is there to take what a blocked command would pop.
+            if (pins.isBlocked() || flow.isPaused()) {
+                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits.
                 close();
             } else if (!flow.isHeld()) {
                 closeWhenAnswered();
@@ -509,6 +639,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             heldOrReleased(false);
         }
         pins.discard();
+        shared.subscriptions().leaveAll(this);
+        endMonitor();
         dropQueued();
         out.discard();
         replies.discard();

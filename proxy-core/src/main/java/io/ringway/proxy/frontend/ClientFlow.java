@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a client's commands are carried out, and when they have to wait ("the client is held"): while too many are unanswered,
- * while it does not read its replies, while a shard it needs is congested, and while what follows depends on what is still
- * under way (the barrier). Confined to the client's event loop.
+ * while it does not read its replies, while a shard it needs is congested, while all clients are paused, and while what follows
+ * depends on what is still under way (the barrier). Confined to the client's event loop.
  */
 final class ClientFlow {
     /** A held client is read from up to here, so that its leaving is noticed; what it has sent beyond stays in its socket. */
@@ -30,6 +30,8 @@ final class ClientFlow {
     private boolean barrier;
     /** Whether a shard has been asked about the next command. */
     private boolean inquiring;
+    /** Whether the next command waits for the end of a pause. */
+    private boolean paused;
 
     private boolean resumeScheduled;
 
@@ -64,10 +66,25 @@ final class ClientFlow {
     /** Holds the client until everything under way has been answered. */
     void raiseBarrier() {
         barrier = true;
-        if (!held) {
-            held = true;
-            client.heldOrReleased(true);
-        }
+        holdWatching();
+    }
+
+    /** Holds the client until {@link #pauseOver}. */
+    void pause() {
+        paused = true;
+        client.record().paused(true);
+        holdWatching();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** The next command may be tried again. */
+    void pauseOver() {
+        paused = false;
+        client.record().paused(false);
+        scheduleResume();
     }
 
     /** Holds the client until {@link #endInquiry}. */
@@ -85,10 +102,7 @@ final class ClientFlow {
     /** Holds the client until there is less of what it has to wait for, without looking at what it sends meanwhile. */
     void hold() {
         channel.config().setAutoRead(false);
-        if (!held) {
-            held = true;
-            client.heldOrReleased(true);
-        }
+        holdWatching();
     }
 
     /** So many bytes are kept that wait to be carried out. */
@@ -103,6 +117,14 @@ final class ClientFlow {
         if (held && !resumeScheduled) {
             resumeScheduled = true;
             loop.resumeLater(this::resume);
+        }
+    }
+
+    /** What the client sends meanwhile is still read, so that its leaving is noticed. */
+    private void holdWatching() {
+        if (!held) {
+            held = true;
+            client.heldOrReleased(true);
         }
     }
 
@@ -134,7 +156,7 @@ final class ClientFlow {
             awaitRoom(lane);
             return false;
         }
-        if (inquiring || (barrier && !replies.isEmpty())) {
+        if (inquiring || paused || (barrier && !replies.isEmpty())) {
             return false;
         }
         return channel.isWritable() && replies.inFlight() <= maxInFlight / 2;

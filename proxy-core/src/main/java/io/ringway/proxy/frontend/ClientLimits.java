@@ -11,10 +11,12 @@ import io.ringway.resp.ProtocolLimits;
  * @param clientInFlightCommands unanswered commands at which no more is read from a client
  * @param clientOutputBytes unread replies at which a client is closed
  * @param clientQueryBytes longest incomplete command
+ * @param subscribers what clients with subscriptions may leave unread
  */
 public record ClientLimits(
         ProtocolLimits protocol,
         int maxClients,
         int clientInFlightCommands,
         long clientOutputBytes,
-        long clientQueryBytes) {}
+        long clientQueryBytes,
+        SubscriberLimits subscribers) {}

@@ -13,11 +13,14 @@ import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
+import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespValue;
 import java.util.HashSet;
@@ -30,13 +33,17 @@ public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
     private final PinnedLanes pinnedLanes;
+    private final Subscriptions subscriptions;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
     private final MemoryBudget memory;
     private final ClientRegistry registry;
     private final LoopMetrics metrics;
+    private final SlowLog slowLog;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
+    private final ClientPause pause;
+    private final MonitorTap monitors;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -47,31 +54,79 @@ public final class ClientLoop {
             Loop loop,
             Lanes lanes,
             PinnedLanes pinnedLanes,
+            Subscriptions subscriptions,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
+            ScriptMemory scriptMemory,
             ClientLimits limits,
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
             LearnedCommands learned,
-            LoopMetrics metrics) {
+            LoopMetrics metrics,
+            SlowLog slowLog) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
+        this.subscriptions = subscriptions;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
         this.memory = memory;
         this.registry = registry;
         this.metrics = metrics;
-        Transactions transactions = new Transactions(planner, shards, view);
-        Inquiries inquiries = new Inquiries(loop, shards.shardCount(), learned);
+        this.slowLog = slowLog;
+        this.pause = new ClientPause(loop);
+        Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
+        Transactions transactions = new Transactions(planner, shards, view, scripts);
+        this.monitors = new MonitorTap(loop);
         this.execution = new Execution(
-                loop.allocator(), planner, shards, view, mergeMemory, pinnedLanes, transactions, inquiries, metrics);
+                loop,
+                planner,
+                shards,
+                view,
+                mergeMemory,
+                pinnedLanes,
+                transactions,
+                scripts,
+                new Inquiries(loop, shards.shardCount(), learned),
+                new ClientOrders(registry),
+                pause,
+                subscriptions,
+                monitors,
+                metrics,
+                slowLog);
     }
 
     Loop loop() {
         return loop;
+    }
+
+    /** Runs something on this loop. Safe for use by any thread. */
+    void execute(Runnable task) {
+        loop.eventLoop().execute(task);
+    }
+
+    ClientPause pause() {
+        return pause;
+    }
+
+    MonitorTap monitors() {
+        return monitors;
+    }
+
+    /** All event loops with clients. */
+    List<ClientLoop> everywhere() {
+        return registry.loops();
+    }
+
+    Set<ClientConnection> clients() {
+        return clients;
+    }
+
+    /** For commands of the proxy's own. */
+    Lane ordinaryLane(int shard) {
+        return lanes.row(Protocol.RESP2, 0)[shard];
     }
 
     Lane[] lanes(Session session) {
@@ -80,6 +135,10 @@ public final class ClientLoop {
 
     PinnedLanes pinnedLanes() {
         return pinnedLanes;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     ClientLimits limits() {
@@ -100,6 +159,10 @@ public final class ClientLoop {
 
     LoopMetrics metrics() {
         return metrics;
+    }
+
+    SlowLog slowLog() {
+        return slowLog;
     }
 
     /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */
@@ -132,8 +195,15 @@ public final class ClientLoop {
                 });
     }
 
-    void countShed() {
+    void countUnsubscribed() {
+        metrics.failed(FailureKind.SHARD_DOWN);
+    }
+
+    void countShed(boolean subscriber) {
         metrics.failed(FailureKind.OVERLOADED);
+        if (subscriber) {
+            metrics.subscriberEvicted();
+        }
     }
 
     void joined(ClientConnection client) {
@@ -146,6 +216,7 @@ public final class ClientLoop {
 
     void left(ClientConnection client) {
         clients.remove(client);
+        pause.left(client);
         registry.leave(client.record());
         metrics.clientClosed();
         Promise<?> waiting = draining;
@@ -183,6 +254,7 @@ public final class ClientLoop {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
             pinnedLanes.close("the proxy is stopping");
+            subscriptions.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();
         });

@@ -16,6 +16,8 @@ final class ClientMemory {
         FINE,
         /** It has more unread replies than one client may have. */
         OUTPUT_LIMIT,
+        /** It has subscriptions, and more unread messages than such a client may have, or for longer. */
+        SUBSCRIBER_LIMIT,
         /** All clients together have more than there is. */
         BUDGET_SPENT
     }
@@ -26,6 +28,10 @@ final class ClientMemory {
     private final OutputQueue out;
     private final ReplyQueue replies;
     private final long outputLimit;
+    private final SubscriberLimits subscriberLimits;
+    private boolean subscriber;
+    /** Since when the client has more unread messages than it may have for long; 0 while it has not. */
+    private long slowSince;
     /** What this client takes of the budget. */
     private long charged;
     /** Bytes of replies to pieces that wait to be merged. */
@@ -41,13 +47,15 @@ final class ClientMemory {
             ReadBuffer input,
             OutputQueue out,
             ReplyQueue replies,
-            long outputLimit) {
+            long outputLimit,
+            SubscriberLimits subscriberLimits) {
         this.budget = budget;
         this.metrics = metrics;
         this.input = input;
         this.out = out;
         this.replies = replies;
         this.outputLimit = outputLimit;
+        this.subscriberLimits = subscriberLimits;
     }
 
     /** Bytes of incomplete commands. */
@@ -97,7 +105,27 @@ final class ClientMemory {
         if (!covered) {
             return Verdict.BUDGET_SPENT;
         }
+        if (subscriber && isTooSlow(unread)) {
+            return Verdict.SUBSCRIBER_LIMIT;
+        }
         return unread > outputLimit ? Verdict.OUTPUT_LIMIT : Verdict.FINE;
+    }
+
+    /** Whether the client has subscriptions. */
+    void subscriber(boolean now) {
+        subscriber = now;
+        slowSince = 0;
+    }
+
+    private boolean isTooSlow(long unread) {
+        if (unread <= subscriberLimits.softBytes()) {
+            slowSince = 0;
+            return false;
+        }
+        long now = System.nanoTime();
+        slowSince = slowSince == 0 ? now : slowSince;
+        return unread > subscriberLimits.bytes()
+                || now - slowSince > subscriberLimits.softTime().toNanos();
     }
 
     /** Gives everything back. */

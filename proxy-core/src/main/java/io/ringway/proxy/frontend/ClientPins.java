@@ -41,12 +41,18 @@ final class ClientPins {
         return client.session();
     }
 
+    ClientLoop loop() {
+        return client.loop();
+    }
+
     void joined(PinnedCommand command) {
         running.add(command);
+        client.record().blocked(true);
     }
 
     void left(PinnedCommand command) {
         running.remove(command);
+        client.record().blocked(!running.isEmpty());
     }
 
     /** Whether a command blocks. */

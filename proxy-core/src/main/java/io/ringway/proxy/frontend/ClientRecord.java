@@ -2,6 +2,7 @@
 package io.ringway.proxy.frontend;
 
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.session.Session;
 import java.util.Locale;
@@ -12,19 +13,37 @@ import org.jspecify.annotations.Nullable;
  * event loop, read by any thread.
  */
 final class ClientRecord {
+    private static final int NOT_IN_MULTI = -1;
+
     private final String address;
     private final String localAddress;
     private final long connectedAt = System.nanoTime();
     private volatile Session session;
+    /** Where the client is reached, on its own event loop; null for the moment before it has a connection. */
+    private volatile @Nullable ClientConnection connection;
     /** Written for each batch and command, so plainly: readers may see them a moment late. */
     private long lastReadAt = connectedAt;
 
     private @Nullable CommandSpec lastCommand;
+    private int queuedCommands;
+    private long queuedBytes;
+    private int keptBytes;
+    private long unreadBytes;
+    /** Whether a command of the client waits for something to happen. */
+    private boolean blocked;
+    /** Whether the client's next command waits for the end of a pause. */
+    private boolean paused;
+
+    private boolean closing;
 
     ClientRecord(Session session, String address, String localAddress) {
         this.session = session;
         this.address = address;
         this.localAddress = localAddress;
+    }
+
+    long id() {
+        return session.clientId();
     }
 
     String address() {
@@ -39,6 +58,15 @@ final class ClientRecord {
         session = next;
     }
 
+    void connected(ClientConnection client) {
+        connection = client;
+    }
+
+    @Nullable
+    ClientConnection connection() {
+        return connection;
+    }
+
     /** Bytes came from the client at this moment. */
     void active(long nanos) {
         lastReadAt = nanos;
@@ -49,33 +77,102 @@ final class ClientRecord {
         lastCommand = command;
     }
 
-    /** The client as a line of {@code CLIENT LIST}. */
+    /** So many commands wait for EXEC. */
+    void queued(int commands, long bytes) {
+        queuedCommands = commands;
+        queuedBytes = bytes;
+    }
+
+    /** So many bytes have come and are no command yet, and so many have not been taken by the client. */
+    void buffered(int kept, long unread) {
+        keptBytes = kept;
+        unreadBytes = unread;
+    }
+
+    void blocked(boolean now) {
+        blocked = now;
+    }
+
+    void paused(boolean now) {
+        paused = now;
+    }
+
+    void closing() {
+        closing = true;
+    }
+
+    /** Whether CLIENT KILL means this client. */
+    boolean fits(ClientOrder.Kill kill) {
+        Session now = session;
+        return (kill.id() == null || kill.id() == now.clientId())
+                && (kill.address() == null || kill.address().equals(address))
+                && (kill.localAddress() == null || kill.localAddress().equals(localAddress))
+                && (kill.type() == null || kill.type().equals(type()))
+                && (kill.user() == null || kill.user().equals(now.user()))
+                && seconds(System.nanoTime() - connectedAt) >= kill.maxAgeSeconds();
+    }
+
+    /** What CLIENT LIST TYPE calls it. */
+    String type() {
+        return "normal";
+    }
+
+    /** The client as a line of {@code CLIENT LIST}; memory that only a server has to account for is none. */
     ProxyView.ClientLine line() {
         Session now = session;
         CommandSpec command = lastCommand;
         long nanos = System.nanoTime();
+        long unread = unreadBytes;
         String text = String.format(
                 Locale.ROOT,
-                "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0 multi=-1 "
+                "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d multi=%d "
+                        + "qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d tot-mem=%d events=r "
                         + "cmd=%s user=%s redir=-1 resp=%d lib-name=%s lib-ver=%s",
                 now.clientId(),
                 address,
                 localAddress,
                 now.name(),
-                (nanos - connectedAt) / 1_000_000_000,
-                (nanos - lastReadAt) / 1_000_000_000,
+                seconds(nanos - connectedAt),
+                seconds(nanos - lastReadAt),
                 flags(now),
                 now.database(),
+                now.subscriptions().channels(),
+                now.subscriptions().patterns(),
+                now.subscriptions().shardChannels(),
+                now.transaction().open() ? queuedCommands : NOT_IN_MULTI,
+                keptBytes,
+                queuedBytes,
+                unread > 0 ? 1 : 0,
+                unread,
+                keptBytes + queuedBytes + unread,
                 command == null ? "NULL" : command.name(),
                 now.user(),
                 now.protocol().version(),
                 now.libName(),
                 now.libVersion());
-        return new ProxyView.ClientLine(now.clientId(), text);
+        return new ProxyView.ClientLine(
+                now.clientId(), text, now.subscriptions().any());
     }
 
-    private static String flags(Session session) {
-        String flags = (session.noEvict() ? "e" : "") + (session.noTouch() ? "T" : "");
-        return flags.isEmpty() ? "N" : flags;
+    private String flags(Session now) {
+        StringBuilder flags = new StringBuilder();
+        flag(flags, now.subscriptions().any(), 'P');
+        flag(flags, now.modes().monitors(), 'O');
+        flag(flags, now.transaction().open(), 'x');
+        flag(flags, blocked || paused, 'b');
+        flag(flags, closing, 'c');
+        flag(flags, now.modes().noEvict(), 'e');
+        flag(flags, now.modes().noTouch(), 'T');
+        return flags.isEmpty() ? "N" : flags.toString();
+    }
+
+    private static void flag(StringBuilder flags, boolean set, char letter) {
+        if (set) {
+            flags.append(letter);
+        }
+    }
+
+    private static long seconds(long nanos) {
+        return nanos / 1_000_000_000;
     }
 }

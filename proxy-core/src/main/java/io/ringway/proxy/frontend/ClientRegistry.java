@@ -3,11 +3,13 @@ package io.ringway.proxy.frontend;
 
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.session.Session;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who is connected. Safe for use by any thread. */
@@ -18,11 +20,22 @@ public final class ClientRegistry {
     private final AtomicInteger count = new AtomicInteger();
     /** By client id; a client joins when accepted and leaves when its connection is gone. */
     private final ConcurrentHashMap<Long, ClientRecord> records = new ConcurrentHashMap<>();
+    /** All event loops that clients are on; set once, before the first client comes. */
+    private volatile List<ClientLoop> loops = List.of();
 
     /** @param open whether clients need not authenticate */
     public ClientRegistry(int maxClients, boolean open) {
         this.maxClients = maxClients;
         this.open = open;
+    }
+
+    /** Says on which loops clients are going to be. */
+    void serve(Collection<ClientLoop> all) {
+        loops = List.copyOf(all);
+    }
+
+    List<ClientLoop> loops() {
+        return loops;
     }
 
     /** Lets a client in; null where there are too many. */
@@ -33,14 +46,28 @@ public final class ClientRegistry {
             return null;
         }
         ClientRecord record = new ClientRecord(Session.initial(lastId.incrementAndGet(), open), address, localAddress);
-        records.put(record.session().clientId(), record);
+        records.put(record.id(), record);
         return record;
     }
 
     void leave(ClientRecord record) {
-        if (records.remove(record.session().clientId()) != null) {
+        if (records.remove(record.id()) != null) {
             count.decrementAndGet();
         }
+    }
+
+    /** The client of that id, or null. */
+    @Nullable
+    ClientRecord find(long id) {
+        return records.get(id);
+    }
+
+    /** All that fit, ordered by id. */
+    List<ClientRecord> matching(Predicate<ClientRecord> wanted) {
+        return records.values().stream()
+                .filter(wanted)
+                .sorted(Comparator.comparingLong(ClientRecord::id))
+                .toList();
     }
 
     /** How many clients are connected. */
@@ -50,9 +77,6 @@ public final class ClientRegistry {
 
     /** All clients, ordered by id. */
     public List<ProxyView.ClientLine> lines() {
-        return records.values().stream()
-                .map(ClientRecord::line)
-                .sorted(Comparator.comparingLong(ProxyView.ClientLine::id))
-                .toList();
+        return matching(record -> true).stream().map(ClientRecord::line).toList();
     }
 }

@@ -69,6 +69,14 @@ final class ExecuteReply implements ReplySink {
         }
     }
 
+    /** All commands of it together: their own times are not known. */
+    @Override
+    public void slow(long sent, int command, long nanos) {
+        if (sent == execTicket) {
+            client.slow(command, nanos, null);
+        }
+    }
+
     @Override
     public boolean takesParts() {
         return locals.isEmpty() && database == client.session().database();

@@ -13,11 +13,17 @@ import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
+import io.ringway.proxy.plan.ScriptUse;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.slowlog.KeptArguments;
+import io.ringway.proxy.slowlog.SlowLog;
+import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a client's command planned and carries the plan out: the one place where planning meets connections. One serves all
@@ -25,7 +31,10 @@ import io.ringway.resp.RespValue;
  */
 final class Execution implements Plan.Runner {
     private static final int HEADER_BYTES = 16;
+    /** For commands that do not wait: the ordinary deadline of replies, more or less. */
+    private static final int SHORT_WAIT_MILLIS = 1;
 
+    private final Loop loop;
     private final ByteBufAllocator allocator;
     private final CommandPlanner planner;
     private final ShardMap shards;
@@ -36,7 +45,14 @@ final class Execution implements Plan.Runner {
     private final PinnedLanes pinnedLanes;
     private final Transactions transactions;
     private final Inquiries inquiries;
+    private final Scripts scripts;
+    private final ClientOrders orders;
+    private final ClientPause pause;
+    private final Subscriptions subscriptions;
+    private final MonitorTap monitors;
     private final LoopMetrics metrics;
+    private final SlowLog slowLog;
+    private final SplittableRandom dice = new SplittableRandom();
     /** Whose command is being carried out. */
     private ClientConnection client;
 
@@ -44,16 +60,23 @@ final class Execution implements Plan.Runner {
 
     @SuppressWarnings("NullAway.Init") // client and frame are set by run, before any plan runs
     Execution(
-            ByteBufAllocator allocator,
+            Loop loop,
             CommandPlanner planner,
             ShardMap shards,
             ProxyView view,
             MemoryBudget mergeMemory,
             PinnedLanes pinnedLanes,
             Transactions transactions,
+            Scripts scripts,
             Inquiries inquiries,
-            LoopMetrics metrics) {
-        this.allocator = allocator;
+            ClientOrders orders,
+            ClientPause pause,
+            Subscriptions subscriptions,
+            MonitorTap monitors,
+            LoopMetrics metrics,
+            SlowLog slowLog) {
+        this.loop = loop;
+        this.allocator = loop.allocator();
         this.planner = planner;
         this.shards = shards;
         this.view = view;
@@ -61,20 +84,32 @@ final class Execution implements Plan.Runner {
         this.pinnedLanes = pinnedLanes;
         this.transactions = transactions;
         this.inquiries = inquiries;
+        this.scripts = scripts;
+        this.orders = orders;
+        this.pause = pause;
+        this.subscriptions = subscriptions;
+        this.monitors = monitors;
         this.metrics = metrics;
+        this.slowLog = slowLog;
     }
 
     /**
      * Carries a client's command out.
      *
-     * @return false where it has to wait, for all before it to be answered or for what its plan depends on: then the client is
-     *     held, and the command has to be run anew when it is let go
+     * @return false where it has to wait, until all before it is answered, until a pause is over, or for what its plan depends
+     *     on: then the client is held, and the command has to be run anew when it is let go
      */
     boolean run(ClientConnection sender, CommandFrame command) {
         CommandSpec spec = planner.find(command);
         Plan plan = planner.plan(spec, command, sender.session(), shards, sender.finding());
         if (plan.alone() && !sender.isQuiet()) {
             sender.flow().raiseBarrier();
+            return false;
+        }
+        if (pause.isOn()
+                && spec != null
+                && planner.carriesOut(spec, command, sender.session())
+                && pause.holds(sender, spec)) {
             return false;
         }
         client = sender;
@@ -88,26 +123,47 @@ final class Execution implements Plan.Runner {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        plan.run(this);
+        SlowWatch watch = spec != null && slowLog.keepsAll() ? watch(spec) : null;
+        if (monitors.isOn() && spec != null) {
+            runShown(plan, spec);
+        } else {
+            plan.run(this);
+        }
+        if (watch != null && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
+            // Where shards answer, whoever waits for them tells the slow log.
+            watch.end();
+        }
         return true;
+    }
+
+    /** As in Redis, a command is shown behind those of the transaction that it carries out, and in the database it selects. */
+    private void runShown(Plan plan, CommandSpec spec) {
+        boolean shown = planner.isShown(spec, frame, client.session());
+        if (plan instanceof Plan.Execute) {
+            int database = client.session().database();
+            client.forEachQueued((row, command) -> {
+                if (planner.isShownInTransaction(row)) {
+                    monitors.show(client, database, command);
+                }
+            });
+        }
+        plan.run(this);
+        if (shown) {
+            monitors.show(client, client.session().database(), frame);
+        }
     }
 
     @Override
     public void forward(Plan.Forward plan) {
         long ticket = client.openTicket();
-        client.lane(plan.shard())
-                .send(
-                        frame.buffer(),
-                        frame.start(),
-                        frame.length(),
-                        client,
-                        ticket,
-                        plan.command().id());
+        CommandSpec command = plan.command();
+        ReplySink sink = slowLog.keepsArguments(command) ? new WatchedReply(client, KeptArguments.of(frame)) : client;
+        client.lane(plan.shard()).send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id());
     }
 
     @Override
     public void split(Plan.Split plan) {
-        Gather gather = gather(plan.merge(), plan.pieces().size());
+        Gather gather = gather(plan.command(), plan.merge(), plan.pieces().size());
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
@@ -117,7 +173,7 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void fanOut(Plan.FanOut plan) {
-        Gather gather = gather(plan.merge(), plan.shards().size());
+        Gather gather = gather(plan.command(), plan.merge(), plan.shards().size());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {
@@ -128,6 +184,14 @@ final class Execution implements Plan.Runner {
             }
             send(plan.shards().get(i), encoded, gather, i, plan.command());
         }
+    }
+
+    @Override
+    public void then(Plan.Then plan) {
+        Steps steps = new Steps(client, view, allocator, mergeMemory, dice, watch(plan.command()));
+        // Later steps are yet to be sent, and commands that follow must not be carried out before them.
+        client.flow().raiseBarrier();
+        steps.run(plan);
     }
 
     @Override
@@ -165,27 +229,56 @@ final class Execution implements Plan.Runner {
     }
 
     @Override
+    public void order(Plan.Order plan) {
+        orders.carryOut(client, plan.order());
+    }
+
+    @Override
     public void block(Plan.Block plan) {
         long ticket = client.openTicket();
         client.flow().raiseBarrier();
-        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis());
+        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
         PinnedLane own = client.pins().own();
         if (own != null && client.pins().hasOwn(plan.shard())) {
             command.beginOn(own);
-        } else {
+        } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());
+        } else {
+            LastIds ids = new LastIds(client.lane(plan.shard()), frame, plan.fromNow(), planner.idOf("xinfo|stream"));
+            command.beginFrom(ids, plan.shard());
         }
     }
 
     @Override
     public void blockEverywhere(Plan.BlockEverywhere plan) {
-        Gather gather = gather(plan.merge(), shards.shardCount());
+        // That it waits is what it is for, so the slow log does not watch it.
+        Gather gather = gather(plan.merge(), shards.shardCount(), null);
         client.flow().raiseBarrier();
         for (int shard = 0; shard < shards.shardCount(); shard++) {
-            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis());
+            PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis(), plan.timedOut());
             command.askForPosition();
             command.begin(shard);
         }
+    }
+
+    @Override
+    public void aside(Plan.Aside plan) {
+        Gather gather = gather(plan.command(), plan.merge(), shards.shardCount());
+        client.flow().raiseBarrier();
+        for (int shard = 0; shard < shards.shardCount(); shard++) {
+            pinned(gather, shard, plan.command(), SHORT_WAIT_MILLIS, RespValue.NULL)
+                    .beginInAnyDatabase(shard);
+        }
+    }
+
+    @Override
+    public void script(Plan.Script plan) {
+        if (plan.use() == ScriptUse.CALLS && plan.plan() instanceof Plan.Forward forward) {
+            scripts.call(client, frame, forward);
+            return;
+        }
+        scripts.note(plan.use(), frame);
+        plan.plan().run(this);
     }
 
     @Override
@@ -203,12 +296,53 @@ final class Execution implements Plan.Runner {
         transactions.execute(client, plan);
     }
 
-    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis) {
-        return new PinnedCommand(pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis);
+    @Override
+    public void subscribe(Plan.Subscribe plan) {
+        subscriptions.subscribe(client, plan.topics());
     }
 
-    private Gather gather(ReplyMerge merge, int pieces) {
-        return new Gather(client, client.openTicket(), merge, view, mergeMemory, pieces);
+    @Override
+    public void unsubscribe(Plan.Unsubscribe plan) {
+        subscriptions.unsubscribe(client, plan.kind(), plan.topics());
+    }
+
+    @Override
+    public void publish(Plan.Publish plan) {
+        long ticket = client.openTicket();
+        client.lane(plan.shard())
+                .send(
+                        frame.buffer(),
+                        frame.start(),
+                        frame.length(),
+                        new PublishReply(client, plan, view.subscribers()),
+                        ticket,
+                        plan.command().id());
+    }
+
+    private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis, RespValue timedOut) {
+        return new PinnedCommand(
+                pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis, timedOut);
+    }
+
+    private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {
+        return gather(merge, pieces, watch(command));
+    }
+
+    private Gather gather(ReplyMerge merge, int pieces, @Nullable SlowWatch watch) {
+        return new Gather(
+                client,
+                client.openTicket(),
+                client.session().protocol(),
+                merge.asOf(view),
+                view,
+                mergeMemory,
+                pieces,
+                watch,
+                null);
+    }
+
+    private SlowWatch watch(CommandSpec command) {
+        return new SlowWatch(loop, client, command, slowLog.keepsArguments(command) ? KeptArguments.of(frame) : null);
     }
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {

@@ -47,10 +47,33 @@ final class Gather implements ReplySink {
 
     private @Nullable Failure failure;
 
-    Gather(ClientConnection client, long ticket, ReplyMerge merge, ProxyView view, MemoryBudget memory, int pieces) {
-        this.protocol = client.session().protocol();
+    /** What happens once all replies have come and none is an error; null to merge them. */
+    private final @Nullable Continuation then;
+
+    /** Null where the command is not watched. */
+    private final @Nullable SlowWatch watch;
+
+    /** Whoever goes on with the replies instead of answering with their merge. */
+    @FunctionalInterface
+    interface Continuation {
+        void goOn(List<RespValue> replies);
+    }
+
+    Gather(
+            ClientConnection client,
+            long ticket,
+            Protocol protocol,
+            ReplyMerge merge,
+            ProxyView view,
+            MemoryBudget memory,
+            int pieces,
+            @Nullable SlowWatch watch,
+            @Nullable Continuation then) {
         this.client = client;
         this.ticket = ticket;
+        this.protocol = protocol;
+        this.then = then;
+        this.watch = watch;
         this.merge = merge;
         this.view = view;
         this.memory = memory;
@@ -108,14 +131,28 @@ final class Gather implements ReplySink {
         if (client.isClosed()) {
             return;
         }
+        if (then == null && watch != null) {
+            watch.end();
+        }
         Failure cause = failure;
         if (cause != null && !merge.takesErrors()) {
             client.failed(ticket, replies.length > 1 ? cause.ofPiece() : cause);
             return;
         }
+        @SuppressWarnings("NullAway") // none is missing
+        List<RespValue> all = Arrays.asList(replies);
+        RespValue error = merge.takesErrors() ? null : firstError(all);
+        if (error != null) {
+            client.answer(ticket, error, protocol);
+            return;
+        }
+        if (then != null) {
+            then.goOn(all);
+            return;
+        }
         RespValue reply;
         try {
-            reply = merged();
+            reply = merge.merge(all, view);
         } catch (RuntimeException e) {
             // What shards say is up to them: it must not be the end of the lane that brought it.
             log.error("replies could not be merged", e);
@@ -143,16 +180,12 @@ final class Gather implements ReplySink {
         return type == '%' ? 2 * count : count;
     }
 
-    private RespValue merged() {
-        @SuppressWarnings("NullAway") // none is missing
-        List<RespValue> all = Arrays.asList(replies);
-        if (!merge.takesErrors()) {
-            for (RespValue value : all) {
-                if (value instanceof RespValue.Err) {
-                    return value;
-                }
+    private static @Nullable RespValue firstError(List<RespValue> replies) {
+        for (RespValue value : replies) {
+            if (value instanceof RespValue.Err) {
+                return value;
             }
         }
-        return merge.merge(all, view);
+        return null;
     }
 }

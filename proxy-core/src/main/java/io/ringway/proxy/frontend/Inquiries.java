@@ -7,7 +7,7 @@ import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.Finding;
 import io.ringway.proxy.plan.Plan;
-import io.ringway.proxy.plan.Plan.Inquire.Topic;
+import io.ringway.proxy.plan.Plan.Inquire.Subject;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
@@ -41,7 +41,7 @@ final class Inquiries {
         for (String word : plan.question().name().split("\\|", -1)) {
             words.add(word.getBytes(StandardCharsets.US_ASCII));
         }
-        int count = plan.topic() == Topic.KEYS ? command.argCount() : 1;
+        int count = plan.subject() == Subject.KEYS ? command.argCount() : 1;
         for (int argument = 0; argument < count; argument++) {
             words.add(command.arg(argument));
         }
@@ -99,7 +99,7 @@ final class Inquiries {
             Finding finding;
             try {
                 RespValue value = RespDecoder.decode(in.slice(start, length));
-                finding = plan.topic() == Topic.COMMAND ? learn(name, value) : keys(value);
+                finding = plan.subject() == Subject.COMMAND ? learn(name, value) : keys(value);
             } catch (MalformedReplyException e) {
                 finding = nothing(Failure.malformed(String.valueOf(e.getMessage())));
             }

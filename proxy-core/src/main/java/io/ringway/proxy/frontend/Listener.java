@@ -25,6 +25,7 @@ public final class Listener extends ChannelInitializer<Channel> {
     public Listener(Map<EventLoop, ClientLoop> loops, ClientRegistry registry) {
         this.loops = Map.copyOf(loops);
         this.registry = registry;
+        registry.serve(loops.values());
     }
 
     /** The whole pipeline. */

@@ -8,6 +8,8 @@ import io.ringway.proxy.backend.Loan;
 import io.ringway.proxy.backend.PinnedLane;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.resp.RespEncoder;
+import io.ringway.resp.RespValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +18,25 @@ import org.jspecify.annotations.Nullable;
  * client's event loop.
  */
 final class PinnedCommand implements Borrower, ReplySink {
+    private static final RespValue UNBLOCKED = RespValue.error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+
     private final PinnedLanes lanes;
     private final ClientPins pins;
     private final ReplySink target;
     private final long ticket;
     private final long waitMillis;
     private final int command;
+    /** What the shard says when the time is over. */
+    private final RespValue timedOut;
     /** What to send, owned; null once it has been sent or there is nobody to send it for. */
     private @Nullable ByteBuf frame;
     /** The wish for a lane, until there is one. */
     private @Nullable Loan loan;
     /** Sent on before the command, so that the connection has seen what others have written; see {@link #askForPosition}. */
     private boolean asksForPosition;
+
+    /** To be found out before the command is sent, unless it is sent at once; null where there is nothing to find out. */
+    private @Nullable LastIds lastIds;
 
     private @Nullable PinnedLane lane;
     private boolean done;
@@ -40,7 +49,8 @@ final class PinnedCommand implements Borrower, ReplySink {
             long ticket,
             ByteBuf frame,
             int command,
-            long waitMillis) {
+            long waitMillis,
+            RespValue timedOut) {
         this.lanes = lanes;
         this.pins = pins;
         this.target = target;
@@ -48,6 +58,7 @@ final class PinnedCommand implements Borrower, ReplySink {
         this.frame = frame;
         this.command = command;
         this.waitMillis = waitMillis;
+        this.timedOut = timedOut;
     }
 
     /**
@@ -60,8 +71,43 @@ final class PinnedCommand implements Borrower, ReplySink {
 
     /** Joins the client's pinned commands and asks for a lane. */
     void begin(int shard) {
+        begin(shard, pins.session().database());
+    }
+
+    /** The same for a command to which databases do not matter. A shard that is busy would refuse to switch to one. */
+    void beginInAnyDatabase(int shard) {
+        begin(shard, 0);
+    }
+
+    /** The same for a command that reads streams from now on, whenever it gets a lane. */
+    void beginFrom(LastIds ids, int shard) {
+        lastIds = ids;
+        begin(shard);
+        if (frame != null) {
+            ids.ask(this);
+        }
+    }
+
+    /** Says the same as before with ids in it; this takes over the reference. */
+    void resolved(ByteBuf resolved) {
+        ByteBuf asItCame = frame;
+        if (asItCame == null) {
+            // Nobody waits any more.
+            resolved.release();
+            return;
+        }
+        asItCame.release();
+        frame = resolved;
+        lastIds = null;
+        PinnedLane borrowed = lane;
+        if (borrowed != null) {
+            send(borrowed);
+        }
+    }
+
+    private void begin(int shard, int database) {
         pins.joined(this);
-        Loan wish = lanes.lend(shard, pins.session().protocol(), pins.session().database(), this);
+        Loan wish = lanes.lend(shard, pins.session().protocol(), database, this);
         if (!done && lane == null) {
             loan = wish;
         }
@@ -81,16 +127,41 @@ final class PinnedCommand implements Borrower, ReplySink {
         finish(false);
     }
 
-    /** The lane where the command waits; null as long as it has none. */
+    /** The lane where the command waits; null as long as the shard has not been sent it. */
     @Nullable
     PinnedLane lane() {
-        return lane;
+        PinnedLane borrowed = lane;
+        return borrowed == null || !borrowed.isReady() ? null : borrowed;
+    }
+
+    /** Whether the client still waits for it. */
+    boolean isRunning() {
+        return !done;
+    }
+
+    /** Answers a command that has not been sent to its shard, and will not be. */
+    void giveUp(boolean byError) {
+        finish(false);
+        ByteBuf reply = pins.loop().loop().allocator().buffer();
+        try {
+            RespEncoder.encode(
+                    reply, byError ? UNBLOCKED : timedOut, pins.session().protocol());
+            target.reply(ticket, reply, reply.readerIndex(), reply.readableBytes());
+        } finally {
+            reply.release();
+        }
     }
 
     @Override
     public void lent(PinnedLane borrowed) {
         lane = borrowed;
         loan = null;
+        if (lastIds == null || borrowed.isReady()) {
+            send(borrowed);
+        }
+    }
+
+    private void send(PinnedLane borrowed) {
         if (asksForPosition) {
             borrowed.say("PING");
         }

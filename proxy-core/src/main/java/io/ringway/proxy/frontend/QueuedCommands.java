@@ -7,10 +7,17 @@ import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.resp.CommandFrame;
+import io.ringway.resp.CommandParser;
+import io.ringway.resp.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of one client between MULTI and EXEC: copies of their frames, in order, and which of them the proxy carries out
@@ -25,14 +32,26 @@ final class QueuedCommands {
     private final List<Sent> sent = new ArrayList<>();
 
     private final List<Local> locals = new ArrayList<>();
+    /** Digests of the scripts that are called; few, as each is there once. */
+    private final Set<ScriptDigest> scripts = new LinkedHashSet<>();
+
     private int count;
+    private boolean mayReplicate;
 
     QueuedCommands(ByteBufAllocator allocator) {
         frames = allocator.buffer();
     }
 
-    /** @param local whether the proxy carries it out itself */
-    void add(CommandSpec command, CommandFrame frame, boolean local) {
+    /**
+     * Adds one at the end.
+     *
+     * @param local whether the proxy carries it out itself
+     * @param script the digest of the script that it calls, if any
+     */
+    void add(CommandSpec command, CommandFrame frame, boolean local, @Nullable ScriptDigest script) {
+        if (script != null) {
+            scripts.add(script);
+        }
         if (local) {
             byte[][] arguments = new byte[frame.argCount()][];
             for (int i = 0; i < arguments.length; i++) {
@@ -41,9 +60,19 @@ final class QueuedCommands {
             locals.add(new Local(count, command, CommandFrame.of(arguments)));
         } else {
             frames.writeBytes(frame.buffer(), frame.start(), frame.length());
-            sent.add(new Sent(command.id(), frames.writerIndex()));
+            sent.add(new Sent(command, frames.writerIndex()));
         }
         count++;
+        mayReplicate |= command.mayReplicate();
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Whether a command is among them that waits while writes are paused. */
+    boolean mayReplicate() {
+        return mayReplicate;
     }
 
     boolean isEmpty() {
@@ -57,6 +86,11 @@ final class QueuedCommands {
     /** Commands that the proxy carries out itself, in order. */
     List<Local> locals() {
         return locals;
+    }
+
+    /** Digests of the scripts that are called. */
+    Set<ScriptDigest> scripts() {
+        return scripts;
     }
 
     /** Whether there is anything to be sent. */
@@ -75,10 +109,34 @@ final class QueuedCommands {
         lane.send(MULTI, 0, MULTI.readableBytes(), sink, ticket++, exec.id());
         int start = 0;
         for (Sent each : sent) {
-            lane.send(frames, start, each.end() - start, sink, ticket++, each.command());
+            lane.send(
+                    frames,
+                    start,
+                    each.end() - start,
+                    sink,
+                    ticket++,
+                    each.command().id());
             start = each.end();
         }
         lane.send(EXEC, 0, EXEC.readableBytes(), sink, ticket, exec.id());
+    }
+
+    /** Calls back with each command and its row, in order; a frame is good for that call only. */
+    void forEach(BiConsumer<CommandSpec, CommandFrame> each) {
+        CommandParser parser = new CommandParser();
+        CommandFrame frame = new CommandFrame();
+        ByteBuf rest = frames.duplicate();
+        int local = 0;
+        int shards = 0;
+        for (int position = 0; position < count; position++) {
+            if (local < locals.size() && locals.get(local).position() == position) {
+                each.accept(locals.get(local).command(), locals.get(local).frame());
+                local++;
+            } else {
+                parser.parse(rest, frame, ProtocolLimits.DEFAULT);
+                each.accept(sent.get(shards++).command(), frame);
+            }
+        }
     }
 
     void release() {
@@ -90,7 +148,7 @@ final class QueuedCommands {
     }
 
     /** A command for the shard. */
-    private record Sent(int command, int end) {}
+    private record Sent(CommandSpec command, int end) {}
 
     /**
      * A command for the proxy itself.

@@ -23,14 +23,21 @@ final class ReplyQueue {
 
     private static final long WAITING = -1;
     private static final long IN_PARTS = -2;
+    /** Still to come, and then not for the client. */
+    private static final long MUTED = -3;
+    /** Has come, and there is nothing of it. */
+    private static final long NOTHING = 0;
 
     private final Loop loop;
     private final OutputQueue out;
-    /** By ticket, a ring: {@link #WAITING}, {@link #IN_PARTS}, or offset and length of a whole reply in the stash. */
+    /** By ticket, a ring: one of the constants above, or offset and length of a whole reply in the stash. */
     private long[] slots = new long[INITIAL_CAPACITY];
 
     private long head;
     private long tail;
+    /** How many muted tickets are still to come. */
+    private int muted;
+
     /** Held replies behind the oldest ticket, and the room of others that have left; null unless some are held. */
     private @Nullable ByteBuf stash;
     /** Bytes of the held replies in the stash. */
@@ -58,9 +65,25 @@ final class ReplyQueue {
         return tail++;
     }
 
+    /** Whether no ticket has been taken since this one. */
+    boolean isNewest(long ticket) {
+        return ticket == tail - 1;
+    }
+
+    /** Takes the reply of a ticket that has just been opened away from the client, which does not want it. */
+    void mute(long ticket) {
+        slots[slot(ticket)] = MUTED;
+        muted++;
+    }
+
     /** How many tickets have no complete reply in the output yet. */
     int inFlight() {
         return (int) (tail - head);
+    }
+
+    /** How many tickets there have been. */
+    long opened() {
+        return tail;
     }
 
     boolean isEmpty() {
@@ -76,7 +99,9 @@ final class ReplyQueue {
 
     /** A whole reply; the buffer is borrowed. */
     void complete(long ticket, ByteBuf in, int start, int length) {
-        if (ticket == head) {
+        if (muted > 0 && slots[slot(ticket)] == MUTED) {
+            swallow(ticket);
+        } else if (ticket == head) {
             out.append(in, start, length);
             advance();
         } else if (length >= OutputQueue.SLICE_BYTES) {
@@ -94,6 +119,12 @@ final class ReplyQueue {
 
     /** A part of a reply; the buffer is borrowed. */
     void part(long ticket, ByteBuf in, int start, int length, boolean last) {
+        if (muted > 0 && slots[slot(ticket)] == MUTED) {
+            if (last) {
+                swallow(ticket);
+            }
+            return;
+        }
         if (ticket != head) {
             hold(ticket, keep(in, start, length), last);
             return;
@@ -145,6 +176,16 @@ final class ReplyQueue {
         deferredBytes = 0;
         stashedBytes = 0;
         head = tail;
+        muted = 0;
+    }
+
+    private void swallow(long ticket) {
+        muted--;
+        if (ticket == head) {
+            advance();
+        } else {
+            slots[slot(ticket)] = NOTHING;
+        }
     }
 
     /**
@@ -195,7 +236,7 @@ final class ReplyQueue {
         head++;
         while (head < tail) {
             long slot = slots[slot(head)];
-            if (slot == WAITING || (slot == IN_PARTS && !releaseParts())) {
+            if (slot == WAITING || slot == MUTED || (slot == IN_PARTS && !releaseParts())) {
                 return;
             }
             ByteBuf buffer = stash;

@@ -26,15 +26,17 @@ final class Transactions {
     private final CommandPlanner planner;
     private final ShardMap shards;
     private final ProxyView view;
+    private final Scripts scripts;
 
-    Transactions(CommandPlanner planner, ShardMap shards, ProxyView view) {
+    Transactions(CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts) {
         this.planner = planner;
         this.shards = shards;
         this.view = view;
+        this.scripts = scripts;
     }
 
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
-        client.queue(plan.command(), frame, plan.local());
+        client.queue(plan.command(), frame, plan.local(), scripts.queued(plan.command(), frame));
         client.changeSession(plan.next());
         client.answer(client.openTicket(), QUEUED);
     }
@@ -93,6 +95,7 @@ final class Transactions {
     }
 
     private void ship(ClientConnection client, Plan.Execute plan, QueuedCommands commands, Lane lane, ReplySink reply) {
+        commands.scripts().forEach(script -> scripts.loadAhead(lane, script));
         commands.send(lane, reply, plan.command());
         commands.release();
         client.pins().executed(plan.switchesDatabase());

@@ -16,6 +16,14 @@ enum Family {
     CLIENT_RECEIVED_BYTES("ringway_client_received_bytes", Kind.COUNTER, "Bytes read from clients."),
     CLIENT_SENT_BYTES("ringway_client_sent_bytes", Kind.COUNTER, "Bytes written to clients."),
     OUTPUT_BUFFERED_BYTES("ringway_output_buffered_bytes", Kind.GAUGE, "Bytes waiting to be written to clients."),
+    SUBSCRIPTIONS("ringway_subscriptions", Kind.GAUGE, "Subscriptions of clients to channels and patterns, open now."),
+    MESSAGES_RELAYED(
+            "ringway_messages_relayed",
+            Kind.COUNTER,
+            "Published messages that came from shards: one for each event loop and channel or pattern with subscribers."),
+    MESSAGES_DELIVERED("ringway_messages_delivered", Kind.COUNTER, "The same for each client that they went to."),
+    SUBSCRIBERS_EVICTED(
+            "ringway_subscribers_evicted", Kind.COUNTER, "Clients closed because they did not take their messages."),
     COMMANDS(
             "ringway_commands",
             Kind.COUNTER,

@@ -42,6 +42,10 @@ public final class Figures {
         put(fields, "total_net_input_bytes", metrics.sum(LoopCounter.CLIENT_BYTES_IN));
         put(fields, "total_net_output_bytes", metrics.sum(LoopCounter.CLIENT_BYTES_OUT));
         put(fields, "output_buffered_bytes", metrics.sum(LoopCounter.OUTPUT_BUFFERED));
+        put(fields, "subscriptions", metrics.subscriptions());
+        put(fields, "messages_relayed", metrics.sum(LoopCounter.MESSAGES_RELAYED));
+        put(fields, "messages_delivered", metrics.sum(LoopCounter.MESSAGES_DELIVERED));
+        put(fields, "subscribers_evicted", metrics.sum(LoopCounter.SUBSCRIBERS_EVICTED));
         put(fields, "total_commands_processed", metrics.commandTotal());
         put(fields, "commands_per_second", Math.round(metrics.commandRate()));
         put(fields, "backend_commands", overShards(ShardCounter.SENT));

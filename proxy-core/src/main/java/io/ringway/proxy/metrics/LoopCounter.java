@@ -9,6 +9,14 @@ enum LoopCounter {
     CLIENT_BYTES_OUT,
     CLIENTS_HELD,
     CLIENTS_RELEASED,
+    /** Of clients, to channels and patterns. */
+    SUBSCRIBED,
+    UNSUBSCRIBED,
+    /** Messages that came from shards. */
+    MESSAGES_RELAYED,
+    /** The same for each client that got them. */
+    MESSAGES_DELIVERED,
+    SUBSCRIBERS_EVICTED,
     /** The only one that also falls. */
     OUTPUT_BUFFERED
 }

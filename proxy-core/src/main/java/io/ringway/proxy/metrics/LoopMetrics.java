@@ -76,6 +76,27 @@ public final class LoopMetrics {
         loop.add(LoopCounter.CLIENTS_RELEASED.ordinal(), 1);
     }
 
+    /** A client has one subscription more. */
+    public void subscribed() {
+        loop.add(LoopCounter.SUBSCRIBED.ordinal(), 1);
+    }
+
+    /** A client has one subscription less. */
+    public void unsubscribed() {
+        loop.add(LoopCounter.UNSUBSCRIBED.ordinal(), 1);
+    }
+
+    /** A message came from a shard and goes to so many clients. */
+    public void messageRelayed(int clients) {
+        loop.add(LoopCounter.MESSAGES_RELAYED.ordinal(), 1);
+        loop.add(LoopCounter.MESSAGES_DELIVERED.ordinal(), clients);
+    }
+
+    /** A client was closed because it did not take its messages. */
+    public void subscriberEvicted() {
+        loop.add(LoopCounter.SUBSCRIBERS_EVICTED.ordinal(), 1);
+    }
+
     /** Bytes waiting to be written to clients became more, or fewer where {@code bytes} is negative. */
     public void outputBuffered(long bytes) {
         loop.add(LoopCounter.OUTPUT_BUFFERED.ordinal(), bytes);

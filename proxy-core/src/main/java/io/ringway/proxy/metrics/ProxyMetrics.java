@@ -131,6 +131,10 @@ public final class ProxyMetrics {
         return sum(shard, ShardCounter.PINNED_WAITS) - sum(shard, ShardCounter.PINNED_WAITS_ENDED);
     }
 
+    long subscriptions() {
+        return sum(LoopCounter.SUBSCRIBED) - sum(LoopCounter.UNSUBSCRIBED);
+    }
+
     long uptimeSeconds() {
         return TimeUnit.NANOSECONDS.toSeconds(clock.getTick() - startedAt);
     }
@@ -157,6 +161,10 @@ public final class ProxyMetrics {
         counter(Family.CLIENT_HOLDS, List.of(), loop -> loop.total(LoopCounter.CLIENTS_HELD));
         counter(Family.CLIENT_RECEIVED_BYTES, List.of(), loop -> loop.total(LoopCounter.CLIENT_BYTES_IN));
         counter(Family.CLIENT_SENT_BYTES, List.of(), loop -> loop.total(LoopCounter.CLIENT_BYTES_OUT));
+        gauge(Family.SUBSCRIPTIONS, List.of(), this::subscriptions);
+        counter(Family.MESSAGES_RELAYED, List.of(), loop -> loop.total(LoopCounter.MESSAGES_RELAYED));
+        counter(Family.MESSAGES_DELIVERED, List.of(), loop -> loop.total(LoopCounter.MESSAGES_DELIVERED));
+        counter(Family.SUBSCRIBERS_EVICTED, List.of(), loop -> loop.total(LoopCounter.SUBSCRIBERS_EVICTED));
         for (FailureKind kind : FailureKind.values()) {
             counter(Family.ERRORS, List.of(kind.label()), loop -> loop.total(kind));
         }

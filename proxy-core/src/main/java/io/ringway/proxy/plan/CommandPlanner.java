@@ -6,6 +6,7 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandPlanner {
     private static final String NO_AUTH_FLAG = "no_auth";
+    /** What RESP2 clients with subscriptions may send. */
+    private static final Set<String> WHILE_SUBSCRIBED = Set.of(
+            "subscribe",
+            "psubscribe",
+            "ssubscribe",
+            "unsubscribe",
+            "punsubscribe",
+            "sunsubscribe",
+            "ping",
+            "quit",
+            "reset");
 
     private final CommandTable table;
     private final UnlistedCommands unlisted;
@@ -30,12 +42,7 @@ public final class CommandPlanner {
         this.unlisted = unlisted;
         rows = new Row[table.all().size()];
         for (CommandSpec spec : table.all()) {
-            rows[spec.id()] = new Row(
-                    planners.get(spec.id()),
-                    table.isContainer(spec),
-                    spec.flags().contains(NO_AUTH_FLAG),
-                    TransactionQueue.isImmediate(spec),
-                    TransactionQueue.isForbidden(spec));
+            rows[spec.id()] = row(spec, planners.get(spec.id()), table.isContainer(spec));
         }
     }
 
@@ -50,9 +57,36 @@ public final class CommandPlanner {
         return listed == null ? unlisted.find(command) : listed;
     }
 
+    /** The id of the row of that name, such as {@code config|get}. */
+    public int idOf(String name) {
+        CommandSpec row = table.find(name);
+        if (row == null) {
+            throw new IllegalArgumentException("no row for " + name);
+        }
+        return row.id();
+    }
+
     /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
     public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         return plan(spec, command, session, shards, null);
+    }
+
+    /** Whether a server would carry the command out, or queue it, rather than refuse it without looking at what it does. */
+    public boolean carriesOut(CommandSpec spec, CommandFrame command, Session session) {
+        return refusal(row(spec, null), spec, command, session) == null;
+    }
+
+    /** Whether MONITOR shows the command when it comes; what is queued is shown when it is carried out. */
+    public boolean isShown(CommandSpec spec, CommandFrame command, Session session) {
+        Row row = row(spec, null);
+        return (row.immediate || !session.transaction().open())
+                && !row.administers
+                && carriesOut(spec, command, session);
+    }
+
+    /** Whether MONITOR shows the command when it is carried out in a transaction. */
+    public boolean isShownInTransaction(CommandSpec spec) {
+        return !row(spec, null).administers;
     }
 
     /**
@@ -69,7 +103,7 @@ public final class CommandPlanner {
         if (spec == null) {
             return planUnknown(command, session, finding);
         }
-        Row row = spec.id() < rows.length ? rows[spec.id()] : unlistedRow(spec, finding);
+        Row row = row(spec, finding);
         ShardMap own = shards.inDatabase(session.database());
         return session.transaction().open()
                 ? planQueued(row, spec, command, session, own)
@@ -106,9 +140,24 @@ public final class CommandPlanner {
         return session.transaction().open() ? TransactionQueue.refused(session, refusal) : refusal;
     }
 
-    private Row unlistedRow(CommandSpec spec, @Nullable Finding finding) {
+    private Row row(CommandSpec spec, @Nullable Finding finding) {
+        if (spec.id() < rows.length) {
+            return rows[spec.id()];
+        }
         Planner planner = (row, command, session, shards) -> unlisted.plan(row, command, session, shards, finding);
-        return new Row(planner, unlisted.isContainer(spec), false, false, TransactionQueue.isForbidden(spec));
+        return row(spec, planner, unlisted.isContainer(spec));
+    }
+
+    private static Row row(CommandSpec spec, Planner planner, boolean isContainer) {
+        return new Row(
+                planner,
+                isContainer,
+                spec.flags().contains(NO_AUTH_FLAG),
+                TransactionQueue.isImmediate(spec),
+                TransactionQueue.isForbidden(spec),
+                WHILE_SUBSCRIBED.contains(spec.name()),
+                spec.flags().contains("readonly") || spec.mayReplicate(),
+                spec.flags().contains("admin"));
     }
 
     /** Why a server would refuse the command without looking at what it does; null where it would not. */
@@ -122,6 +171,12 @@ public final class CommandPlanner {
         if (!session.authenticated() && !row.beforeAuthentication) {
             return Refusals.NOT_AUTHENTICATED;
         }
+        if (session.onlySubscribes() && !row.whileSubscribed) {
+            return Refusals.notWhileSubscribed(spec);
+        }
+        if (session.modes().monitors() && row.concernsData) {
+            return Refusals.MONITORING;
+        }
         return null;
     }
 
@@ -131,5 +186,8 @@ public final class CommandPlanner {
             boolean isContainer,
             boolean beforeAuthentication,
             boolean immediate,
-            boolean forbiddenInMulti) {}
+            boolean forbiddenInMulti,
+            boolean whileSubscribed,
+            boolean concernsData,
+            boolean administers) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan;
 
+import io.ringway.proxy.script.ScriptDigest;
 import java.util.List;
 import java.util.Map;
 
@@ -15,16 +16,25 @@ public interface ProxyView {
     /** The shards of the store, ordered by number. */
     List<ShardState> shards();
 
+    /** Whether a script is remembered, so that it can be called by its digest on every shard. */
+    default boolean remembers(ScriptDigest script) {
+        return false;
+    }
+
     /** The fields of {@code INFO ringway}, ordered. */
     Map<String, String> figures();
+
+    /** Who has subscribed to what. */
+    Subscribers subscribers();
 
     /**
      * A client as {@code CLIENT LIST} shows it.
      *
      * @param id its session's client id
      * @param text {@code id=3 addr=127.0.0.1:5000 …}
+     * @param subscribed whether it has any subscription
      */
-    record ClientLine(long id, String text) {}
+    record ClientLine(long id, String text, boolean subscribed) {}
 
     /**
      * A shard as the proxy sees it now.

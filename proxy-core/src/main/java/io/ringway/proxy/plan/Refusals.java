@@ -27,6 +27,9 @@ public final class Refusals {
 
     public static final Plan CROSS_SLOT = new Plan.Answer(CROSS_SLOT_ERROR);
 
+    /** Whoever monitors is a replica to servers, as far as this goes. */
+    static final Plan MONITORING = Plan.Answer.error("ERR Replica can't interact with the keyspace");
+
     static final RespValue NOT_IN_MULTI = RespValue.error("ERR Command not allowed inside a transaction");
 
     public static final Plan INVALID_CURSOR = Plan.Answer.error("ERR invalid cursor");
@@ -38,17 +41,15 @@ public final class Refusals {
     /** By reason; {@code %s} stands for the command. */
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry(UNDECIDED, NOT_YET + "how it behaves over several shards is undecided"),
-            Map.entry("acl", NOT_YET + "users come from Ringway's configuration"),
+            Map.entry("acl", "ERR %s is not supported: Ringway's users come from its configuration"),
             Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
-            Map.entry("databases", NOT_YET + "it reaches into another database; copy by DUMP and RESTORE"),
-            Map.entry("functions", NOT_YET + "load functions into each shard itself, then FCALL works"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
-            Map.entry("monitor", NOT_YET + "it takes over its connection" + SHARED + "; monitor a shard itself"),
-            Map.entry(
-                    "pubsub", NOT_YET + "messages are not relayed between shards; publish and subscribe at one server"),
             Map.entry("replication", ONE_SERVER),
-            Map.entry("scripting", NOT_YET + "scripts are run by EVAL and EVALSHA; send it to the shard itself"),
+            Map.entry(
+                    "script-debug",
+                    "ERR %s is not supported: it takes over its connection" + SHARED
+                            + "; debug scripts at a shard itself"),
             Map.entry("server", ONE_SERVER));
 
     private Refusals() {}
@@ -89,17 +90,53 @@ public final class Refusals {
                 + " is not supported over several shards: the keys that its pattern names may be on any of them");
     }
 
-    /** For options that name another database. */
-    public static Plan databaseOption(CommandSpec row) {
-        return Plan.Answer.error(
-                "ERR " + shownName(row)
-                        + " with DB is not supported by Ringway yet: it reaches into another database; copy by DUMP and RESTORE");
+    /** For a key whose place in another database is on another shard. */
+    public static Plan otherDatabase(CommandSpec row) {
+        return Plan.Answer.error("CROSSSLOT " + shownName(row)
+                + " cannot reach the other database: the keys are on different shards; copy by DUMP and RESTORE");
+    }
+
+    /** For a command that has to happen everywhere at one moment. */
+    public static Plan notAtOneMoment(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " is not supported over several shards: they cannot all do it at one moment, and where one fails the others"
+                + " have done it. Let clients SELECT the other database, or send it to each shard while nobody writes");
+    }
+
+    /** For a subcommand that ends a server or leaves it damaged. */
+    public static Plan harmful(CommandSpec row, String subcommand) {
+        return Plan.Answer.error("ERR " + shownName(row) + " " + subcommand.toUpperCase(Locale.ROOT)
+                + " would harm a shard that others use: send it to the shard itself");
+    }
+
+    /** For a subcommand that makes keys on whatever server it comes to. */
+    public static Plan misplacesKeys(CommandSpec row, String subcommand) {
+        return Plan.Answer.error("ERR " + shownName(row) + " " + subcommand.toUpperCase(Locale.ROOT)
+                + " is not supported over several shards: it makes keys on shards they do not belong to");
     }
 
     /** For what more than one shard has to do, which no transaction spans. */
     static RespValue notInTransaction(CommandSpec row) {
         return RespValue.error("ERR " + shownName(row)
                 + " is not supported inside a transaction over several shards: send it before MULTI or after EXEC");
+    }
+
+    /** For a reply that is none: confirmations, any number of them, would stand among the replies of EXEC. */
+    static RespValue subscriptionInTransaction(CommandSpec row) {
+        return RespValue.error("ERR " + shownName(row)
+                + " is not supported by Ringway inside a transaction: send it before MULTI or after EXEC");
+    }
+
+    /** For a RESP2 client with subscriptions. */
+    static Plan notWhileSubscribed(CommandSpec row) {
+        return Plan.Answer.error("ERR Can't execute '" + row.name()
+                + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+    }
+
+    /** For what concerns connections of clients, whose answer may take a while. */
+    static RespValue orderInTransaction(CommandSpec row) {
+        return RespValue.error(
+                "ERR " + shownName(row) + " is not supported inside a transaction: send it before MULTI or after EXEC");
     }
 
     private static String shownName(CommandSpec row) {

@@ -22,6 +22,11 @@ public interface ReplyMerge {
         return merge(replies);
     }
 
+    /** The merge for a command that is sent now, where what the proxy knows by then matters and not what it knows later. */
+    default ReplyMerge asOf(ProxyView proxy) {
+        return this;
+    }
+
     /** Whether the merge wants to see errors among the replies. */
     default boolean takesErrors() {
         return false;

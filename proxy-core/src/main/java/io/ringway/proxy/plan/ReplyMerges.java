@@ -5,6 +5,7 @@ import io.ringway.resp.RespValue;
 import io.ringway.resp.RespValue.Array;
 import io.ringway.resp.RespValue.Int;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The merges that need no more than the replies. Stateless. */
@@ -15,19 +16,21 @@ public final class ReplyMerges {
     public static final ReplyMerge FIRST = replies -> replies.get(0);
     /** The least of numbers. */
     public static final ReplyMerge LEAST = ReplyMerges::least;
+    /** The greatest of numbers. */
+    public static final ReplyMerge GREATEST = ReplyMerges::greatest;
     /** Arrays of numbers: the least of each place. */
     public static final ReplyMerge LEAST_EACH = ReplyMerges::leastEach;
     /** Arrays, one behind the other. */
     public static final ReplyMerge CONCATENATION = ReplyMerges::concatenate;
+    /** Arrays, one behind the other, without what has been there before. */
+    public static final ReplyMerge UNION = ReplyMerges::union;
     /** Arrays of 0 and 1: 1 where all have 1. */
     public static final ReplyMerge AND = ReplyMerges::and;
-    /** One of the replies that are not null. */
-    public static final ReplyMerge ANY = ReplyMerges::any;
 
     private ReplyMerges() {}
 
     /** What becomes of a reply of a shape that the command never has. */
-    static RespValue unexpected(RespValue reply) {
+    public static RespValue unexpected(RespValue reply) {
         return RespValue.error("ERR a shard gave a reply of an unexpected kind: "
                 + reply.getClass().getSimpleName());
     }
@@ -52,6 +55,17 @@ public final class ReplyMerges {
             least = Math.min(least, number.value());
         }
         return RespValue.integer(least);
+    }
+
+    private static RespValue greatest(List<RespValue> replies) {
+        long greatest = Long.MIN_VALUE;
+        for (RespValue reply : replies) {
+            if (!(reply instanceof Int number)) {
+                return unexpected(reply);
+            }
+            greatest = Math.max(greatest, number.value());
+        }
+        return RespValue.integer(greatest);
     }
 
     private static RespValue leastEach(List<RespValue> replies) {
@@ -83,6 +97,11 @@ public final class ReplyMerges {
         return new Array(all);
     }
 
+    private static RespValue union(List<RespValue> replies) {
+        RespValue all = concatenate(replies);
+        return all instanceof Array array ? new Array(List.copyOf(new LinkedHashSet<>(array.elements()))) : all;
+    }
+
     private static RespValue and(List<RespValue> replies) {
         List<RespValue> merged = new ArrayList<>();
         for (RespValue reply : replies) {
@@ -99,20 +118,5 @@ public final class ReplyMerges {
             }
         }
         return new Array(merged);
-    }
-
-    /**
-     * Where to begin the search comes from what the replies say: a merge has no dice, and always the same shard's key would not
-     * be random. A shard's share of the answers is not its share of the keys.
-     */
-    private static RespValue any(List<RespValue> replies) {
-        int start = Math.floorMod((replies.hashCode() * 0x9E3779B9) >>> 7, replies.size());
-        for (int i = 0; i < replies.size(); i++) {
-            RespValue reply = replies.get((start + i) % replies.size());
-            if (!reply.equals(RespValue.NULL)) {
-                return reply;
-            }
-        }
-        return RespValue.NULL;
     }
 }

@@ -19,6 +19,11 @@ public interface ShardMap {
         return this;
     }
 
+    /** The map of channels, which are in no database: as that of databases whose keys nothing pins. */
+    default ShardMap ofChannels() {
+        return this;
+    }
+
     /**
      * The shard that has all keys, so that commands need not name any, or {@link #SEVERAL}. There may be more shards, which
      * commands about a store as a whole are for too.

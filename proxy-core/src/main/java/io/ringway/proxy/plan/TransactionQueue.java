@@ -3,6 +3,7 @@ package io.ringway.proxy.plan;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.TopicKind;
 import io.ringway.proxy.session.TransactionState;
 import io.ringway.resp.RespValue;
 import java.util.Set;
@@ -63,7 +64,19 @@ final class TransactionQueue {
             // Inside of a transaction nothing blocks.
             return onShard(row, session, block.shard());
         }
-        if (plan instanceof Plan.BlockEverywhere) {
+        if (plan instanceof Plan.Publish publish) {
+            // Subscribers to channels listen to all shards, so that the transaction's is as good as any.
+            return publish.topic().kind() == TopicKind.SHARD_CHANNEL
+                    ? onShard(row, session, publish.shard())
+                    : new Plan.Queue(row, session, false);
+        }
+        if (plan instanceof Plan.Subscribe || plan instanceof Plan.Unsubscribe) {
+            return fail(session, Refusals.subscriptionInTransaction(row));
+        }
+        if (plan instanceof Plan.Script script) {
+            return queue(row, session, script.plan());
+        }
+        if (plan instanceof Plan.BlockEverywhere || plan instanceof Plan.Aside) {
             // It tells about the shard of the transaction, whichever that will be.
             return new Plan.Queue(row, session, false);
         }
@@ -71,6 +84,9 @@ final class TransactionQueue {
                 && all.shards().size() == 1
                 && all.arguments().isEmpty()) {
             return onShard(row, session, all.shards().get(0));
+        }
+        if (plan instanceof Plan.Order) {
+            return fail(session, Refusals.orderInTransaction(row));
         }
         if (row.planner().equals(LOCAL)) {
             // A SELECT that will succeed is for the shard, and commands behind it are planned in that database.

@@ -54,6 +54,11 @@ public final class StoreShards implements ShardMap {
     }
 
     @Override
+    public ShardMap ofChannels() {
+        return byDatabase[byDatabase.length - 1];
+    }
+
+    @Override
     public int shardCount() {
         return shards.size();
     }

@@ -14,9 +14,9 @@ import io.ringway.resp.Protocol;
  * @param name what {@code CLIENT SETNAME} set, or empty
  * @param libName what {@code CLIENT SETINFO LIB-NAME} set, or empty
  * @param libVersion what {@code CLIENT SETINFO LIB-VER} set, or empty
- * @param noEvict what {@code CLIENT NO-EVICT} set
- * @param noTouch what {@code CLIENT NO-TOUCH} set
+ * @param modes what the client has switched on for its connection
  * @param transaction where it stands between WATCH, MULTI and EXEC
+ * @param subscriptions how much it has subscribed to
  */
 public record Session(
         long clientId,
@@ -27,9 +27,9 @@ public record Session(
         String name,
         String libName,
         String libVersion,
-        boolean noEvict,
-        boolean noTouch,
-        TransactionState transaction) {
+        ClientModes modes,
+        TransactionState transaction,
+        SubscriptionCounts subscriptions) {
 
     /** The user of clients that did not name one. */
     public static final String DEFAULT_USER = "default";
@@ -45,9 +45,9 @@ public record Session(
                 "",
                 "",
                 "",
-                false,
-                false,
-                TransactionState.NONE);
+                ClientModes.NONE,
+                TransactionState.NONE,
+                SubscriptionCounts.NONE);
     }
 
     public Session withProtocol(Protocol next) {
@@ -60,9 +60,9 @@ public record Session(
                 name,
                 libName,
                 libVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                modes,
+                transaction,
+                subscriptions);
     }
 
     public Session withDatabase(int next) {
@@ -75,14 +75,14 @@ public record Session(
                 name,
                 libName,
                 libVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                modes,
+                transaction,
+                subscriptions);
     }
 
     public Session withUser(String next) {
         return new Session(
-                clientId, protocol, database, true, next, name, libName, libVersion, noEvict, noTouch, transaction);
+                clientId, protocol, database, true, next, name, libName, libVersion, modes, transaction, subscriptions);
     }
 
     public Session withName(String next) {
@@ -95,9 +95,9 @@ public record Session(
                 next,
                 libName,
                 libVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                modes,
+                transaction,
+                subscriptions);
     }
 
     public Session withLibrary(String nextName, String nextVersion) {
@@ -110,12 +110,12 @@ public record Session(
                 name,
                 nextName,
                 nextVersion,
-                noEvict,
-                noTouch,
-                transaction);
+                modes,
+                transaction,
+                subscriptions);
     }
 
-    public Session withNoEvict(boolean next) {
+    public Session withModes(ClientModes next) {
         return new Session(
                 clientId,
                 protocol,
@@ -126,28 +126,33 @@ public record Session(
                 libName,
                 libVersion,
                 next,
-                noTouch,
-                transaction);
-    }
-
-    public Session withNoTouch(boolean next) {
-        return new Session(
-                clientId,
-                protocol,
-                database,
-                authenticated,
-                user,
-                name,
-                libName,
-                libVersion,
-                noEvict,
-                next,
-                transaction);
+                transaction,
+                subscriptions);
     }
 
     public Session withTransaction(TransactionState next) {
         return new Session(
-                clientId, protocol, database, authenticated, user, name, libName, libVersion, noEvict, noTouch, next);
+                clientId,
+                protocol,
+                database,
+                authenticated,
+                user,
+                name,
+                libName,
+                libVersion,
+                modes,
+                next,
+                subscriptions);
+    }
+
+    public Session withSubscriptions(SubscriptionCounts next) {
+        return new Session(
+                clientId, protocol, database, authenticated, user, name, libName, libVersion, modes, transaction, next);
+    }
+
+    /** Whether replies and messages could not be told apart but for the few commands that a subscriber may send. */
+    public boolean onlySubscribes() {
+        return protocol == Protocol.RESP2 && subscriptions.any();
     }
 
     /** Neither queueing nor watching, and back in the database of before MULTI. */

@@ -24,6 +24,11 @@ public record Users(Map<String, String> passwords) {
         return passwords.isEmpty();
     }
 
+    /** Whether there is a user of that name. */
+    public boolean knows(String user) {
+        return isOpen() ? user.equals(Session.DEFAULT_USER) : passwords.containsKey(user);
+    }
+
     /** Whether this is the user's password; takes equally long whether it is or not. */
     public boolean accept(String user, byte[] password) {
         if (isOpen()) {

@@ -2,12 +2,15 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.metrics.ProxyMetrics;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.LoopFixture;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.Protocol;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +36,7 @@ final class LaneFixture implements AutoCloseable {
     final LoopFixture fixture = new LoopFixture();
     final ShardStates states = new ShardStates(1);
     final TcpConnector connector = new TcpConnector(fixture.transport(), CONNECT_TIMEOUT, STUCK_TIMEOUT);
+    final SlowLog slowLog = new SlowLog(CommandTable.load(), Clock.systemUTC());
     final Lane lane;
 
     LaneFixture() {
@@ -46,7 +50,7 @@ final class LaneFixture implements AutoCloseable {
     /** Another lane on the same loop. */
     Lane lane(LaneSettings settings, Protocol protocol, int database, ShardConnector by) {
         LoopMetrics metrics = new ProxyMetrics("store", List.of("s0"), List.of("get"), 1).loop(0);
-        LaneTimings timings = new LaneTimings(fixture.loop(), metrics, List.of(CommandClass.READ));
+        LaneTimings timings = new LaneTimings(fixture.loop(), metrics, List.of(CommandClass.READ), slowLog);
         return new Lane(
                 new Backend(fixture.loop(), List.of(shard.shard()), settings, by, timings, states),
                 0,

@@ -50,8 +50,8 @@ class PendingRepliesTest {
     @Test
     void whatIsOverdueBecomesATombstoneAndIsToldOnce() {
         addAt(10, 11, 12, 20);
-        assertThat(pending.expire(12, false, LATE)).isEqualTo(2);
-        assertThat(pending.expire(12, false, LATE)).isZero();
+        assertThat(pending.expire(12, false, 0, LATE)).isEqualTo(2);
+        assertThat(pending.expire(12, false, 0, LATE)).isZero();
         assertThat(told).containsExactly("0 ERR late", "1 ERR late");
         assertThat(pending.size()).isEqualTo(4);
         assertThat(pending.sink()).isNull();
@@ -65,33 +65,33 @@ class PendingRepliesTest {
     @Test
     void timesMayWrapAround() {
         addAt(Long.MAX_VALUE - 1, Long.MIN_VALUE + 1);
-        assertThat(pending.expire(Long.MIN_VALUE, false, LATE)).isEqualTo(1);
+        assertThat(pending.expire(Long.MIN_VALUE, false, 0, LATE)).isEqualTo(1);
         assertThat(told).containsExactly("0 ERR late");
     }
 
     @Test
     void aReplyThatIsArrivingSparesItsCommandButNotThoseBehindIt() {
         addAt(10, 11, 12);
-        assertThat(pending.expire(12, true, LATE)).isEqualTo(1);
+        assertThat(pending.expire(12, true, 0, LATE)).isEqualTo(1);
         assertThat(told).containsExactly("1 ERR late");
         assertThat(pending.sink()).isNotNull();
         pending.remove();
-        assertThat(pending.expire(100, false, LATE)).isEqualTo(1);
+        assertThat(pending.expire(100, false, 0, LATE)).isEqualTo(1);
         assertThat(told).containsExactly("1 ERR late", "2 ERR late");
     }
 
     @Test
     void aTombstoneWhoseReplyIsArrivingStaysOne() {
         addAt(10, 11);
-        assertThat(pending.expire(11, false, LATE)).isOne();
-        assertThat(pending.expire(12, true, LATE)).isOne();
+        assertThat(pending.expire(11, false, 0, LATE)).isOne();
+        assertThat(pending.expire(12, true, 0, LATE)).isOne();
         assertThat(told).containsExactly("0 ERR late", "1 ERR late");
     }
 
     @Test
     void losingAllTellsEverybodyInOrderButTheTombstones() {
         addAt(10, 11, 12, 13);
-        pending.expire(11, false, LATE);
+        pending.expire(11, false, 0, LATE);
         told.clear();
         pending.failAll(LOST);
         assertThat(told).containsExactly("1 ERR lost", "2 ERR lost", "3 ERR lost");
@@ -135,7 +135,7 @@ class PendingRepliesTest {
                 1,
                 10,
                 0);
-        assertThat(pending.expire(20, false, LATE)).isOne();
+        assertThat(pending.expire(20, false, 0, LATE)).isOne();
         assertThat(told).containsExactly("1 ERR late");
         assertThat(pending.size()).isEqualTo(101);
     }

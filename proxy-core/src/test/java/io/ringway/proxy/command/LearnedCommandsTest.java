@@ -80,8 +80,7 @@ final class LearnedCommandsTest {
     void aRenamedCommandIsCalledAsItWasAskedFor() {
         learn("myobject", description("object", List.of(description("object|encoding"))));
 
-        assertThat(learned.find(CommandFrame.of("MyObject", "Encoding", "key")))
-                .isEqualTo(row("myobject|encoding"));
+        assertThat(learned.find(CommandFrame.of("MyObject", "Encoding", "key"))).isEqualTo(row("myobject|encoding"));
         assertThat(learned.find(CommandFrame.of("MYOBJECT", "NONE"))).isEqualTo(row("myobject"));
         assertThat(learned.isContainer(row("myobject"))).isTrue();
         assertThat(learned.find("object")).isNull();
@@ -220,7 +219,9 @@ final class LearnedCommandsTest {
         }
         return switch (random.nextInt(6)) {
             case 0 -> RespValue.integer(random.nextLong() >> random.nextInt(64));
-            case 1 -> RespValue.bulk(List.of("type", "spec", "x|y", "|", "index", "range").get(random.nextInt(6)));
+            case 1 ->
+                RespValue.bulk(
+                        List.of("type", "spec", "x|y", "|", "index", "range").get(random.nextInt(6)));
             case 2 -> RespValue.NULL;
             case 3 -> new SetOf(elements);
             default -> new RespValue.Array(elements);

@@ -131,7 +131,7 @@ class ClientPressureTest {
 
     @Test
     void aClientWithTooManyUnreadRepliesIsClosed() {
-        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 10, 64, MIB, 64 << 20);
+        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 10, 64, MIB, 64 << 20, LIMITS.subscribers());
         try (FrontendFixture with = new FrontendFixture(limits, PLENTY, MAX_IN_FLIGHT)) {
             RawClient client = with.connect();
             RawClient other = with.connect();
@@ -148,7 +148,7 @@ class ClientPressureTest {
 
     @Test
     void theBudgetOfAllClientsIsKept() {
-        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, 64 << 20);
+        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, 64 << 20, LIMITS.subscribers());
         try (FrontendFixture with = new FrontendFixture(limits, 4 * MIB, MAX_IN_FLIGHT)) {
             RawClient client = with.connect();
             RawClient other = with.connect();
@@ -168,7 +168,9 @@ class ClientPressureTest {
     @Test
     void announcedLengthsTakeLittleMemoryAndAreCharged() {
         try (FrontendFixture with = new FrontendFixture(
-                new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, PLENTY), PLENTY, MAX_IN_FLIGHT)) {
+                new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, PLENTY, LIMITS.subscribers()),
+                PLENTY,
+                MAX_IN_FLIGHT)) {
             RawClient client = with.connect();
             client.sendRaw("*2\r\n$3\r\nGET\r\n$536870912\r\nabc");
             await("charged").until(() -> with.memory.usedBytes() > 0);
@@ -181,7 +183,7 @@ class ClientPressureTest {
 
     @Test
     void aCommandBeyondTheQueryLimitClosesItsClient() {
-        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, MIB);
+        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 10, 64, PLENTY, MIB, LIMITS.subscribers());
         try (FrontendFixture with = new FrontendFixture(limits, PLENTY, MAX_IN_FLIGHT)) {
             RawClient client = with.connect();
             client.sendRaw("*2\r\n$3\r\nGET\r\n$2000000\r\nabc");
@@ -191,7 +193,7 @@ class ClientPressureTest {
 
     @Test
     void tooManyClientsAreToldSo() {
-        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 2, 64, PLENTY, MIB);
+        ClientLimits limits = new ClientLimits(LIMITS.protocol(), 2, 64, PLENTY, MIB, LIMITS.subscribers());
         try (FrontendFixture with = new FrontendFixture(limits, PLENTY, MAX_IN_FLIGHT)) {
             RawClient one = with.connect();
             RawClient two = with.connect();

@@ -26,10 +26,13 @@ import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.ProxyMetrics;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.plan.Subscribers;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.plan.planners.ShardPlanners;
+import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.transport.LoopFixture;
@@ -42,7 +45,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Clients' side, planning and lanes on one loop, before two scripted shards: keys that begin with {@code b} are on the second,
@@ -50,7 +52,13 @@ import java.util.stream.Stream;
  * Used by the test's thread.
  */
 final class FrontendFixture implements AutoCloseable {
-    static final ClientLimits LIMITS = new ClientLimits(ProtocolLimits.DEFAULT, 100, 64, 64 << 20, 64 << 20);
+    static final ClientLimits LIMITS = new ClientLimits(
+            ProtocolLimits.DEFAULT,
+            100,
+            64,
+            64 << 20,
+            64 << 20,
+            new SubscriberLimits(32 << 20, 8 << 20, Duration.ofSeconds(60)));
     static final int MAX_IN_FLIGHT = 1000;
     static final int MERGE_BYTES = 8 << 20;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -63,10 +71,12 @@ final class FrontendFixture implements AutoCloseable {
     final ClientRegistry registry;
     final MemoryBudget memory;
     final MemoryBudget mergeMemory = new MemoryBudget(MERGE_BYTES);
+    final SlowLog slowLog = new SlowLog(TABLE, Clock.systemUTC());
     final ClientLoop clients;
     private final TcpConnector connector = new TcpConnector(fixture.transport(), TIMEOUT, TIMEOUT);
     private final Lanes lanes;
     private final PinnedLanes pinnedLanes;
+    private final Subscriptions subscriptions;
     private final Channel server;
     private final List<RawClient> connected = new ArrayList<>();
 
@@ -81,34 +91,38 @@ final class FrontendFixture implements AutoCloseable {
         ProxyMetrics metrics = new ProxyMetrics(
                 "store",
                 List.of("s0", "s1"),
-                Stream.concat(TABLE.all().stream().map(CommandSpec::name), Stream.of("learned"))
-                        .toList(),
+                TABLE.byId().stream().map(CommandSpec::name).toList(),
                 1);
         LaneSettings settings =
                 new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, maxInFlight, MERGE_BYTES);
         LaneTimings timings = new LaneTimings(
                 fixture.loop(),
                 metrics.loop(0),
-                Stream.concat(TABLE.all().stream().map(CommandClass::of), Stream.of(CommandClass.WRITE))
-                        .toList());
+                TABLE.byId().stream().map(CommandClass::of).toList(),
+                slowLog);
         Backend backend = new Backend(fixture.loop(), shards, settings, connector, timings, new ShardStates(2));
         lanes = new Lanes(backend, 16);
         PinnedSettings pinned = new PinnedSettings(2, 0, TIMEOUT);
         pinnedLanes = new PinnedLanes(backend, pinned, PinnedPermits.forShards(2, pinned));
-        LocalSettings local = new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC());
+        subscriptions = new Subscriptions(backend, new SubscriptionCensus(2), metrics.loop(0));
+        LocalSettings local =
+                new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC(), slowLog);
         clients = new ClientLoop(
                 fixture.loop(),
                 lanes,
                 pinnedLanes,
+                subscriptions,
                 ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, learned, local), learned),
                 new ByFirstLetter(),
                 new Nothing(),
+                new ScriptMemory(1 << 20),
                 limits,
                 memory,
                 mergeMemory,
                 registry,
                 learned,
-                metrics.loop(0));
+                metrics.loop(0),
+                slowLog);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())
@@ -138,6 +152,7 @@ final class FrontendFixture implements AutoCloseable {
         await("memory budget").until(() -> memory.usedBytes() == 0);
         fixture.run(() -> lanes.close("the test is over"));
         fixture.run(() -> pinnedLanes.close("the test is over"));
+        fixture.run(() -> subscriptions.close("the test is over"));
         assertThat(mergeMemory.usedBytes()).as("memory for merges").isZero();
         shardA.close();
         shardB.close();
@@ -171,6 +186,11 @@ final class FrontendFixture implements AutoCloseable {
         @Override
         public Map<String, String> settings() {
             return Map.of();
+        }
+
+        @Override
+        public Subscribers subscribers() {
+            return Subscribers.NONE;
         }
 
         @Override

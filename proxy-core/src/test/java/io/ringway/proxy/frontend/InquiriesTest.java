@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class InquiriesTest {
     private static final String NO_SUCH = "*1\r\n*-1\r\n";
     private static final String TOY = "*1\r\n*6\r\n$3\r\ntoy\r\n:-2\r\n*1\r\n+write\r\n:1\r\n:1\r\n:1\r\n";
-    private static final String FINDER = "*1\r\n*6\r\n$4\r\nfind\r\n:-2\r\n*2\r\n+module\r\n+movablekeys\r\n:0\r\n:0\r\n:0\r\n";
+    private static final String FINDER =
+            "*1\r\n*6\r\n$4\r\nfind\r\n:-2\r\n*2\r\n+module\r\n+movablekeys\r\n:0\r\n:0\r\n:0\r\n";
 
     private final FrontendFixture with = new FrontendFixture();
 
@@ -86,7 +87,9 @@ class InquiriesTest {
         Connection shard = with.shardA.greet();
         shard.expect("command info TOY");
         shard.send("*1\r\n:x\r\n");
-        assertThat(client.reply()).startsWith("-ERR a shard sent a malformed reply").endsWith("; the command was not sent\r\n");
+        assertThat(client.reply())
+                .startsWith("-ERR a shard sent a malformed reply")
+                .endsWith("; the command was not sent\r\n");
     }
 
     @Test

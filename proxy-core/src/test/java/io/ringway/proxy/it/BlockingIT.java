@@ -142,6 +142,52 @@ final class BlockingIT {
     }
 
     @Test
+    void streamsAreReadFromTheMomentOfTheCommandHoweverLongItWaitsInLine() {
+        ProxyFixture small = ProxyFixture.before(
+                SharedRedis.endpoints(4),
+                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofSeconds(20)))));
+        String stream = ShardTags.key(0, "stream");
+        String none = ShardTags.key(0, "none");
+        try (small;
+                RawClient first = small.connect();
+                RawClient reading = small.connect();
+                RawClient other = small.connect()) {
+            other.call("XADD", stream, "1-1", "f", "before");
+            first.send("BLPOP", KEY, "0");
+            await().until(() -> figure(small, "pinned_lent").equals("1"));
+            long asked = questions();
+            reading.send("XREAD", "BLOCK", "0", "STREAMS", stream, none, "$", "$");
+            await().until(() -> questions() == asked + 2);
+            other.call("XADD", stream, "1-2", "f", "between");
+            other.call("XADD", none, "1-1", "f", "first");
+            other.call("RPUSH", KEY, "job");
+
+            assertThat(first.reply()).endsWith("job\r\n");
+            assertThat(reading.reply()).contains("between", "first").doesNotContain("before");
+        }
+    }
+
+    @Test
+    void whoLeavesTheLineBeforeItsStreamsAreKnownLeavesNothingBehind() {
+        ProxyFixture small = ProxyFixture.before(
+                SharedRedis.endpoints(4),
+                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofSeconds(20)))));
+        try (small;
+                RawClient first = small.connect()) {
+            first.send("BLPOP", KEY, "0");
+            await().until(() -> figure(small, "pinned_lent").equals("1"));
+            for (int i = 0; i < 50; i++) {
+                RawClient leaving = small.connect();
+                leaving.send("XREAD", "BLOCK", "0", "STREAMS", KEY, "$");
+                leaving.close();
+            }
+
+            await().until(() -> figure(small, "pinned_waiting").equals("0"));
+            first.send("PING");
+        }
+    }
+
+    @Test
     void whoWaitsInLineTooLongIsToldSo() {
         ProxyFixture small = ProxyFixture.before(
                 SharedRedis.endpoints(4),
@@ -194,6 +240,16 @@ final class BlockingIT {
             assertThat(client.reply()).endsWith("right\r\n");
             client.call("SELECT", "0");
             assertThat(client.call("BLPOP", KEY, "0")).endsWith("wrong\r\n");
+        }
+    }
+
+    /** How often the first shard was asked about a stream. */
+    private static long questions() {
+        try (RawClient direct = SharedRedis.SHARDS.get(0).connect()) {
+            String stats = direct.call("INFO", "commandstats");
+            String calls = "cmdstat_xinfo|stream:calls=";
+            int at = stats.indexOf(calls);
+            return at < 0 ? 0 : Long.parseLong(stats.substring(at + calls.length(), stats.indexOf(',', at)));
         }
     }
 

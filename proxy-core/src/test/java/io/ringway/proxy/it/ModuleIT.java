@@ -67,7 +67,8 @@ final class ModuleIT {
                 assertThat(client.call("TOY.BOX", "PUT", "box:" + i, "value")).isEqualTo("+OK\r\n");
                 assertThat(client.call("GET", "box:" + i)).isEqualTo("$5\r\nvalue\r\n");
             }
-            assertThat(client.call("TOY.SET", "key")).isEqualTo("-ERR wrong number of arguments for 'toy.set' command\r\n");
+            assertThat(client.call("TOY.SET", "key"))
+                    .isEqualTo("-ERR wrong number of arguments for 'toy.set' command\r\n");
             assertThat(client.call("TOY.BOX", "NONE", "key"))
                     .isEqualTo("-ERR unknown subcommand 'NONE'. Try TOY.BOX HELP.\r\n");
         }
@@ -78,7 +79,8 @@ final class ModuleIT {
         try (RawClient client = proxy.connect()) {
             for (int i = 0; i < 20; i++) {
                 String tag = "{" + i + "}";
-                assertThat(client.call("TOY.FILL", "value", tag + "a", tag + "b")).isEqualTo(":2\r\n");
+                assertThat(client.call("TOY.FILL", "value", tag + "a", tag + "b"))
+                        .isEqualTo(":2\r\n");
                 assertThat(client.call("MGET", tag + "a", tag + "b")).isEqualTo("*2\r\n$5\r\nvalue\r\n$5\r\nvalue\r\n");
             }
             assertThat(client.call("TOY.FILL", "value", "a", "b", "c", "d")).startsWith("-CROSSSLOT");

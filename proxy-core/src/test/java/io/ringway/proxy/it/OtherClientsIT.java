@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -22,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OtherClientsIT {
-    private static final Path SCRIPT = Path.of("src/test/clients/run").toAbsolutePath();
+    private static final Path SCRIPT = Path.of("src/test/clients/run");
 
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 
@@ -39,20 +34,11 @@ final class OtherClientsIT {
     @ParameterizedTest
     @ValueSource(strings = {"redis-cli", "redis-py", "ioredis", "node-redis"})
     void anotherClientWorksThroughTheProxy(String client) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        "sh",
-                        SCRIPT.toString(),
-                        proxy.endpoint().host(),
-                        Integer.toString(proxy.endpoint().port()),
-                        client)
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.waitFor()).as(output).isZero();
-        List<String> lines = output.lines().toList();
-        assumeTrue(lines.stream().noneMatch(line -> line.startsWith("skipped")), output.strip());
-        assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("ok " + client));
+        ShellScript.run(
+                SCRIPT,
+                client,
+                proxy.endpoint().host(),
+                Integer.toString(proxy.endpoint().port()),
+                client);
     }
 }

@@ -75,6 +75,24 @@ final class PlacementRulesIT {
     }
 
     @Test
+    void keysMoveToOtherDatabasesOnTheSameShardOnly() {
+        try (RawClient client = proxy.connect()) {
+            int moved = 0;
+            for (int i = 0; i < 20; i++) {
+                client.call("SET", "key:" + i, "x");
+                assertThat(client.call("COPY", "key:" + i, "{key:" + i + "}copy", "DB", "1"))
+                        .isEqualTo(":1\r\n");
+                String reply = client.call("MOVE", "key:" + i, "3");
+                assertThat(reply).matches("(?s):1\r\n|-CROSSSLOT MOVE cannot reach the other database: .*");
+                moved += reply.startsWith(":") ? 1 : 0;
+            }
+            assertThat(moved).isBetween(1, 12);
+            client.call("SELECT", "3");
+            assertThat(client.call("DBSIZE")).isEqualTo(":" + moved + "\r\n");
+        }
+    }
+
+    @Test
     void theFirstRuleDecidesWhereBothFit() {
         try (RawClient client = proxy.connect()) {
             client.call("SELECT", "4");

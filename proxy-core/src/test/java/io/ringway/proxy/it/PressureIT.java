@@ -162,6 +162,9 @@ final class PressureIT {
                 limits.clientInFlightCommands(),
                 clientOutputBytes,
                 limits.clientQueryBytes(),
+                limits.subscriberOutputBytes(),
+                limits.subscriberSoftBytes(),
+                limits.subscriberSoftTime(),
                 limits.memoryBytes(),
                 limits.laneInFlightCommands());
     }

@@ -10,6 +10,7 @@ import io.ringway.proxy.plan.Plan.Block;
 import io.ringway.proxy.plan.Plan.BlockEverywhere;
 import io.ringway.proxy.plan.Plan.FanOut;
 import io.ringway.proxy.plan.Plan.Forward;
+import io.ringway.proxy.plan.Plan.Script;
 import io.ringway.proxy.plan.Plan.Split;
 import io.ringway.proxy.plan.planners.LocalStubs;
 import io.ringway.proxy.plan.planners.ShardPlanners;
@@ -17,6 +18,7 @@ import io.ringway.proxy.plan.planners.TestShards;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue.Err;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -69,13 +71,30 @@ final class CommandPlannerTest {
     void scriptsWithoutKeysNeedASingleShard() {
         assertThat(errorOf("EVAL", "return 1", "0")).startsWith("ERR EVAL without keys");
         assertThat(planner.plan(CommandFrame.of("EVAL", "return 1", "0"), SESSION, ONE_SHARD))
-                .isInstanceOf(Forward.class);
-        assertThat(plan("EVAL", "return 1", "1", "a")).isInstanceOf(Forward.class);
+                .isInstanceOf(Script.class);
+        assertThat(plan("EVAL", "return 1", "1", "a"))
+                .isEqualTo(new Script(row("eval"), ScriptUse.SENDS, new Forward(row("eval"), shardOf("a"))));
+        assertThat(plan("EVALSHA", "0123", "1", "a"))
+                .isEqualTo(new Script(row("evalsha"), ScriptUse.CALLS, new Forward(row("evalsha"), shardOf("a"))));
+    }
+
+    @Test
+    void scriptsAreForgottenWhereServersForgetThem() {
+        assertThat(plan("SCRIPT", "FLUSH")).isInstanceOf(Script.class);
+        assertThat(plan("SCRIPT", "FLUSH", "async")).isInstanceOf(Script.class);
+        assertThat(plan("SCRIPT", "FLUSH", "now")).isInstanceOf(Plan.FanOut.class);
+        assertThat(plan("SCRIPT", "LOAD", "return 1")).isInstanceOf(Script.class);
+    }
+
+    @Test
+    void whatEndsARunningScriptGoesPastIt() {
+        assertThat(plan("SCRIPT", "KILL")).isEqualTo(new Plan.Aside(row("script|kill"), AnySuccessMerge.INSTANCE));
+        assertThat(plan("FUNCTION", "STATS")).isInstanceOf(Plan.Aside.class);
     }
 
     @Test
     void commandsThatNoServerWouldExecuteGetAServersOwnError() {
-        assertThat(plan("EVAL", "return 1", "many", "a")).isInstanceOf(Forward.class);
+        assertThat(plan("FCALL", "f", "many", "a")).isInstanceOf(Forward.class);
         assertThat(plan("ZUNION", "0", "a", "b")).isInstanceOf(Forward.class);
         assertThat(plan("XREAD", "COUNT", "1", "a", "0")).isInstanceOf(Forward.class);
     }
@@ -85,7 +104,9 @@ final class CommandPlannerTest {
         assertThat(plan("BLPOP", "a", "0.0105")).isEqualTo(new Block(row("blpop"), shardOf("a"), 11));
         assertThat(plan("BLMPOP", "0", "1", "a", "LEFT")).isEqualTo(new Block(row("blmpop"), shardOf("a"), 0));
         assertThat(plan("XREAD", "BLOCK", "7", "STREAMS", "a", "$"))
-                .isEqualTo(new Block(row("xread"), shardOf("a"), 7));
+                .isEqualTo(new Block(row("xread"), shardOf("a"), 7, List.of(new Plan.FromNow(4, 5))));
+        assertThat(plan("XREAD", "BLOCK", "7", "STREAMS", "{t}a", "{t}b", "0", "$"))
+                .isEqualTo(new Block(row("xread"), shardOf("{t}a"), 7, List.of(new Plan.FromNow(5, 7))));
         assertThat(plan("WAIT", "1", "5")).isInstanceOf(BlockEverywhere.class);
         assertThat(errorOf("BLPOP", "a", "b", "c", "0")).startsWith("CROSSSLOT");
     }
@@ -101,7 +122,7 @@ final class CommandPlannerTest {
 
     @Test
     void subcommandsAreRefusedByTheirWholeName() {
-        assertThat(errorOf("client", "kill", "x")).startsWith("ERR CLIENT KILL is not supported by Ringway yet");
+        assertThat(errorOf("acl", "whoami")).startsWith("ERR ACL WHOAMI is not supported by Ringway yet");
         assertThat(errorOf("CLUSTER", "INFO")).isEqualTo("ERR This instance has cluster support disabled");
     }
 
@@ -116,9 +137,9 @@ final class CommandPlannerTest {
     }
 
     @Test
-    void anotherDatabaseIsOutOfReach() {
-        assertThat(errorOf("COPY", "{t}a", "{t}b", "DB", "1")).startsWith("ERR COPY with DB");
-        assertThat(plan("COPY", "{t}a", "{t}b", "REPLACE")).isInstanceOf(Forward.class);
+    void aKeyIsOnTheSameShardInEveryDatabase() {
+        assertThat(plan("COPY", "{t}a", "{t}b", "DB", "1")).isInstanceOf(Forward.class);
+        assertThat(((Forward) plan("MOVE", "{t}a", "1")).shard()).isEqualTo(((Forward) plan("GET", "{t}a")).shard());
     }
 
     @Test

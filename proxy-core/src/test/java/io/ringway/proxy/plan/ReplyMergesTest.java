@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.plan.Plan.Piece;
 import io.ringway.resp.RespValue;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ReplyMergesTest {
@@ -34,25 +32,26 @@ final class ReplyMergesTest {
     }
 
     @Test
-    void anyIsNeverNullWhereOneIsNot() {
-        assertThat(ReplyMerges.ANY.merge(List.of(RespValue.NULL, bulk("a"), RespValue.NULL)))
-                .isEqualTo(bulk("a"));
-        assertThat(ReplyMerges.ANY.merge(List.of(RespValue.NULL, RespValue.NULL)))
-                .isEqualTo(RespValue.NULL);
+    void theOldestMomentIsTheSmallest() {
+        assertThat(ReplyMerges.LEAST.merge(List.of(integer(9), integer(7), integer(8))))
+                .isEqualTo(integer(7));
     }
 
     @Test
-    void anyTakesTurnsAsTheRepliesChange() {
-        Set<RespValue> picked = new HashSet<>();
-        int firsts = 0;
-        for (int i = 0; i < 1000; i++) {
-            RespValue first = bulk("first:" + i);
-            RespValue reply = ReplyMerges.ANY.merge(List.of(first, bulk("second:" + i * 7), bulk("third:" + i * 3)));
-            picked.add(reply);
-            firsts += reply.equals(first) ? 1 : 0;
-        }
-        assertThat(picked).hasSize(1000);
-        assertThat(firsts).isBetween(200, 470);
+    void whatSeveralShardsHaveIsToldOnce() {
+        assertThat(ReplyMerges.UNION.merge(List.of(array(bulk("a"), bulk("b")), array(bulk("b"), bulk("c")))))
+                .isEqualTo(array(bulk("a"), bulk("b"), bulk("c")));
+    }
+
+    @Test
+    void anErrorOfSomeShardsSaysThatOthersFaredOtherwise() {
+        RespValue error = RespValue.error("ERR disk full");
+        assertThat(UnanimousMerge.INSTANCE.merge(List.of(RespValue.OK, RespValue.OK)))
+                .isEqualTo(RespValue.OK);
+        assertThat(UnanimousMerge.INSTANCE.merge(List.of(error, error))).isEqualTo(error);
+        assertThat(UnanimousMerge.INSTANCE.merge(List.of(RespValue.OK, error)))
+                .isEqualTo(RespValue.error("ERR disk full; this is a part of the command, and other shards may have"
+                        + " executed theirs"));
     }
 
     @Test
@@ -68,6 +67,8 @@ final class ReplyMergesTest {
         List<RespValue> wrong = List.of(RespValue.OK);
         assertThat(ReplyMerges.SUM.merge(wrong)).isInstanceOf(RespValue.Err.class);
         assertThat(ReplyMerges.CONCATENATION.merge(wrong)).isInstanceOf(RespValue.Err.class);
+        assertThat(ReplyMerges.LEAST.merge(wrong)).isInstanceOf(RespValue.Err.class);
+        assertThat(ReplyMerges.UNION.merge(wrong)).isInstanceOf(RespValue.Err.class);
         assertThat(ReplyMerges.AND.merge(wrong)).isInstanceOf(RespValue.Err.class);
         List<Piece> pieces = List.of(new Piece(0, new int[] {1, 2}));
         assertThat(new ReorderMerge(pieces, 2).merge(List.of(array(bulk("a"))))).isInstanceOf(RespValue.Err.class);

@@ -48,6 +48,13 @@ public final class CommandTable {
         return commands.values().stream().filter(Command::keyed).toList();
     }
 
+    /** Commands and subcommands, without those that do nothing but have subcommands. */
+    public Collection<Command> callable() {
+        return commands.values().stream()
+                .filter(command -> commands.keySet().stream().noneMatch(name -> name.startsWith(command.name() + "|")))
+                .toList();
+    }
+
     /** The command or subcommand that these arguments call, or null for none. */
     public @Nullable Command find(List<byte[]> arguments) {
         String name = lower(arguments.get(0));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import java.time.Duration;
+
 /**
  * What clients may use up. Immutable.
  *
@@ -11,6 +13,9 @@ package io.ringway.proxy.control.config;
  * @param clientInFlightCommands commands of one client that await their reply before no more is read from it
  * @param clientOutputBytes replies held for one client that does not read them before its connection is closed
  * @param clientQueryBytes longest incomplete command of one client; not less than {@code maxBulkBytes}
+ * @param subscriberOutputBytes unread output at which a client with subscriptions is closed
+ * @param subscriberSoftBytes unread output at which it is closed after {@code subscriberSoftTime}
+ * @param subscriberSoftTime how long it may have more than that
  * @param memoryBytes all such buffers of all clients together
  * @param laneInFlightCommands commands on one connection to a shard that await their reply
  */
@@ -22,11 +27,25 @@ public record LimitsConfig(
         int clientInFlightCommands,
         long clientOutputBytes,
         long clientQueryBytes,
+        long subscriberOutputBytes,
+        long subscriberSoftBytes,
+        Duration subscriberSoftTime,
         long memoryBytes,
         int laneInFlightCommands) {
 
     private static final long MIB = 1L << 20;
 
-    public static final LimitsConfig DEFAULT =
-            new LimitsConfig(10_000, 512 * MIB, 1 << 20, 64 << 10, 1024, 256 * MIB, 1024 * MIB, 512 * MIB, 16_384);
+    public static final LimitsConfig DEFAULT = new LimitsConfig(
+            10_000,
+            512 * MIB,
+            1 << 20,
+            64 << 10,
+            1024,
+            256 * MIB,
+            1024 * MIB,
+            32 * MIB,
+            8 * MIB,
+            Duration.ofSeconds(60),
+            512 * MIB,
+            16_384);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import java.time.Duration;
+
 /** The file's {@code limits}. Stateless. */
 final class LimitsReader {
     private static final long MIB = 1L << 20;
@@ -39,6 +41,28 @@ final class LimitsReader {
             ABSENT.clientQueryBytes(),
             "Longest command of one client; a longer one closes its connection. Not less than `max-bulk`.");
 
+    private static final Setting<Long> SUBSCRIBER_OUTPUT = size(
+            "subscriber-output",
+            1024,
+            64 * 1024 * MIB,
+            ABSENT.subscriberOutputBytes(),
+            "Messages and replies held for one client with subscriptions that does not read them; beyond the limit its"
+                    + " connection is closed.");
+
+    private static final Setting<Long> SUBSCRIBER_SOFT_OUTPUT = size(
+            "subscriber-soft-output",
+            1024,
+            64 * 1024 * MIB,
+            ABSENT.subscriberSoftBytes(),
+            "The same, closed only where it stays beyond this limit for `subscriber-soft-time`.");
+
+    private static final Setting<Duration> SUBSCRIBER_SOFT_TIME = Setting.of(
+            "subscriber-soft-time",
+            ValueType.duration(Duration.ofMillis(1), Duration.ofHours(24)),
+            ABSENT.subscriberSoftTime(),
+            ValueType.show(ABSENT.subscriberSoftTime()),
+            "How long a client with subscriptions may be beyond `subscriber-soft-output`.");
+
     private static final Setting<Long> MEMORY =
             size("memory", MIB, 1024 * 1024 * MIB, ABSENT.memoryBytes(), "All such buffers of all clients together.");
 
@@ -60,6 +84,9 @@ final class LimitsReader {
                 limits.get(CLIENT_IN_FLIGHT),
                 limits.get(CLIENT_OUTPUT),
                 limits.get(CLIENT_QUERY),
+                limits.get(SUBSCRIBER_OUTPUT),
+                limits.get(SUBSCRIBER_SOFT_OUTPUT),
+                limits.get(SUBSCRIBER_SOFT_TIME),
                 limits.get(MEMORY),
                 limits.get(LANE_IN_FLIGHT));
         if (config.clientQueryBytes() < config.maxBulkBytes()) {

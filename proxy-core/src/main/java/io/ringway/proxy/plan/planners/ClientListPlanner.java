@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 
 /** Plans CLIENT LIST and CLIENT INFO: lines about this proxy's own clients. Immutable. */
 final class ClientListPlanner implements Planner {
-    private static final Set<String> TYPES = Set.of("normal", "slave", "replica", "pubsub", "master");
+    static final Set<String> TYPES = Set.of("normal", "slave", "replica", "pubsub", "master");
     private static final Plan INVALID_ID = Plan.Answer.error("ERR Invalid client ID");
 
     @Override
@@ -43,13 +43,13 @@ final class ClientListPlanner implements Planner {
         return list(client -> client.id() == session.clientId());
     }
 
-    /** All clients of the proxy are normal ones: no replica or master ever connects to it. */
+    /** Clients with subscriptions are of a type of their own; no replica or master ever connects to the proxy. */
     private static Plan ofType(CommandFrame command) {
         String type = command.argText(3).toLowerCase(Locale.ROOT);
         if (!TYPES.contains(type)) {
             return Plan.Answer.error("ERR Unknown client type '" + Texts.shown(command, 3) + "'");
         }
-        return list(client -> type.equals("normal"));
+        return list(client -> type.equals(client.subscribed() ? "pubsub" : "normal"));
     }
 
     /** In the order asked for, and twice if asked for twice, as in Redis. */

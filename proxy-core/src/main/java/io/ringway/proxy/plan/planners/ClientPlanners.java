@@ -5,7 +5,9 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.session.ClientModes;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.Users;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
 import java.util.Map;
@@ -20,18 +22,40 @@ final class ClientPlanners {
             "    Return the ID of the current connection.",
             "INFO",
             "    Return information about the current client connection.",
+            "KILL <ip:port>",
+            "    Kill connection made from <ip:port>.",
+            "KILL <option> <value> [<option> <value> [...]]",
+            "    Kill connections. Options are:",
+            "    * ADDR (<ip:port>|<unixsocket>:0)",
+            "      Kill connections made from the specified address",
+            "    * LADDR (<ip:port>|<unixsocket>:0)",
+            "      Kill connections made to specified local address",
+            "    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)",
+            "      Kill connections by type.",
+            "    * USER <username>",
+            "      Kill connections authenticated by <username>.",
+            "    * SKIPME (YES|NO)",
+            "      Skip killing current connection (default: yes).",
             "LIST [options ...]",
             "    Return information about client connections. Options:",
             "    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)",
             "      Return clients of specified type.",
             "    * ID <client-id> [...]",
             "      Return clients with these IDs.",
+            "UNPAUSE",
+            "    Stop the current client pause, resuming traffic.",
+            "PAUSE <timeout> [WRITE|ALL]",
+            "    Suspend all, or just write, clients for <timeout> milliseconds.",
+            "REPLY (ON|OFF|SKIP)",
+            "    Control the replies sent to the current connection.",
             "SETINFO <option> <value>",
             "    Set client meta attr. Options are:",
             "    * LIB-NAME: the client lib name.",
             "    * LIB-VER: the client lib version.",
             "SETNAME <name>",
             "    Assign the name <name> to the current connection.",
+            "UNBLOCK <clientid> [TIMEOUT|ERROR]",
+            "    Unblock the specified blocked client.",
             "NO-EVICT (ON|OFF)",
             "    Protect current client connection from eviction.",
             "NO-TOUCH (ON|OFF)",
@@ -39,19 +63,25 @@ final class ClientPlanners {
 
     private ClientPlanners() {}
 
-    static Planner client() {
+    static Planner client(Users users) {
         return new Subcommands(
                 "client",
-                Map.of(
-                        "id", ClientPlanners::id,
-                        "getname", ClientPlanners::getName,
-                        "setname", ClientPlanners::setName,
-                        "setinfo", ClientPlanners::setInfo,
-                        "info", ClientListPlanner::info,
-                        "list", new ClientListPlanner(),
-                        "no-evict", ClientPlanners::noEvict,
-                        "no-touch", ClientPlanners::noTouch,
-                        "help", (spec, command, session, shards) -> HELP));
+                Map.ofEntries(
+                        Map.entry("capa", (spec, command, session, shards) -> Texts.OK),
+                        Map.entry("getname", ClientPlanners::getName),
+                        Map.entry("help", (spec, command, session, shards) -> HELP),
+                        Map.entry("id", ClientPlanners::id),
+                        Map.entry("info", ClientListPlanner::info),
+                        Map.entry("kill", new ClientKillPlanner(users)),
+                        Map.entry("list", new ClientListPlanner()),
+                        Map.entry("no-evict", ClientPlanners::noEvict),
+                        Map.entry("no-touch", ClientPlanners::noTouch),
+                        Map.entry("pause", ClientOrderPlanners::pause),
+                        Map.entry("reply", ClientOrderPlanners::reply),
+                        Map.entry("setinfo", ClientPlanners::setInfo),
+                        Map.entry("setname", ClientPlanners::setName),
+                        Map.entry("unblock", ClientOrderPlanners::unblock),
+                        Map.entry("unpause", ClientOrderPlanners::unpause)));
     }
 
     /** Whether CLIENT LIST can show this as a name: printable ASCII without spaces. Empty is fine and means none. */
@@ -92,11 +122,15 @@ final class ClientPlanners {
     }
 
     private static Plan noEvict(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        return onOrOff(command, session.withNoEvict(true), session.withNoEvict(false));
+        ClientModes modes = session.modes();
+        return onOrOff(
+                command, session.withModes(modes.withNoEvict(true)), session.withModes(modes.withNoEvict(false)));
     }
 
     private static Plan noTouch(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        return onOrOff(command, session.withNoTouch(true), session.withNoTouch(false));
+        ClientModes modes = session.modes();
+        return onOrOff(
+                command, session.withModes(modes.withNoTouch(true)), session.withModes(modes.withNoTouch(false)));
     }
 
     private static Plan onOrOff(CommandFrame command, Session on, Session off) {

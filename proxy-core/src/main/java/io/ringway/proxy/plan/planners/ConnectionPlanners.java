@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 final class ConnectionPlanners {
     private static final Plan PONG = new Plan.Answer(new RespValue.SimpleString("PONG"));
     private static final Plan QUIT = new Plan.Close(RespValue.OK);
-    private static final Plan NOT_A_NUMBER = Plan.Answer.error("ERR value is not an integer or out of range");
     private static final Plan NOT_AN_INT = Plan.Answer.error(
             "ERR value is out of range, value must between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
     private static final Plan NO_SUCH_DATABASE = Plan.Answer.error("ERR DB index is out of range");
@@ -21,6 +20,11 @@ final class ConnectionPlanners {
     private ConnectionPlanners() {}
 
     static Plan ping(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        if (session.onlySubscribes() && command.argCount() <= 2) {
+            // In the shape of a message, as that is what such a client expects.
+            byte[] text = command.argCount() == 2 ? command.arg(1) : new byte[0];
+            return new Plan.Answer(RespValue.array(RespValue.bulk("pong"), new RespValue.Bulk(text)));
+        }
         return switch (command.argCount()) {
             case 1 -> PONG;
             case 2 -> new Plan.Answer(new RespValue.Bulk(command.arg(1)));
@@ -39,7 +43,7 @@ final class ConnectionPlanners {
     static Plan select(CommandFrame command, Session session, int databases) {
         OptionalLong number = StrictNumber.parse(command, 1);
         if (number.isEmpty()) {
-            return NOT_A_NUMBER;
+            return Texts.NOT_A_NUMBER;
         }
         long database = number.getAsLong();
         if (database != (int) database) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * its bracket ends with the pattern, {@code [^} alone matches anything, an escaped byte in a class never ignores case, ranges
  * work either way round and compare signed bytes, and only the empty pattern matches the empty text. Immutable.
  */
-final class Glob {
+public final class Glob {
     private final byte[] pattern;
     private final boolean ignoreCase;
 
@@ -17,11 +17,11 @@ final class Glob {
         this.ignoreCase = ignoreCase;
     }
 
-    static Glob ignoringCase(byte[] pattern) {
+    public static Glob ignoringCase(byte[] pattern) {
         return new Glob(pattern, true);
     }
 
-    static Glob exact(byte[] pattern) {
+    public static Glob exact(byte[] pattern) {
         return new Glob(pattern, false);
     }
 
@@ -30,7 +30,7 @@ final class Glob {
     }
 
     /** Linear in all but the worst cases: after a mismatch only the last star before it can still help. */
-    boolean matches(byte[] text) {
+    public boolean matches(byte[] text) {
         if (text.length == 0) {
             return pattern.length == 0;
         }

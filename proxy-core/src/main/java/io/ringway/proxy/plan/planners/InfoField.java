@@ -62,6 +62,9 @@ enum InfoField {
             Map.entry("aof_pending_bio_fsync", SUM),
             Map.entry("aof_delayed_fsync", SUM),
             Map.entry("module_fork_last_cow_size", SUM),
+            // All shards have the same ones, but for those that clients of a shard itself have subscribed to.
+            Map.entry("pubsub_channels", MAX),
+            Map.entry("pubsub_patterns", MAX),
             Map.entry("latest_fork_usec", MAX),
             Map.entry("current_eviction_exceeded_time", MAX),
             Map.entry("current_active_defrag_time", MAX));

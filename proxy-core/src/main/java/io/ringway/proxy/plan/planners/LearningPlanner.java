@@ -41,8 +41,8 @@ final class LearningPlanner implements UnlistedCommands {
     LearningPlanner(CommandTable table, LearnedCommands learned, Function<CommandSpec, Planner> keyed) {
         this.learned = learned;
         this.keyed = keyed;
-        inquireCommand = new Inquire(row(table, "command|info"), Inquire.Topic.COMMAND);
-        inquireKeys = new Inquire(row(table, "command|getkeys"), Inquire.Topic.KEYS);
+        inquireCommand = new Inquire(row(table, "command|info"), Inquire.Subject.COMMAND);
+        inquireKeys = new Inquire(row(table, "command|getkeys"), Inquire.Subject.KEYS);
     }
 
     @Override
@@ -63,6 +63,10 @@ final class LearningPlanner implements UnlistedCommands {
     @Override
     public Plan plan(
             CommandSpec spec, CommandFrame command, Session session, ShardMap shards, @Nullable Finding finding) {
+        if (!session.authenticated()) {
+            // Whatever the shard thinks of strangers: it does not see any.
+            return Refusals.NOT_AUTHENTICATED;
+        }
         if (spec.flags().contains("pubsub") || spec.aclCategories().contains("@connection")) {
             return Refusals.connection(spec);
         }

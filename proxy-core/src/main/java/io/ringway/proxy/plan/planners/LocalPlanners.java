@@ -5,6 +5,8 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
+import io.ringway.resp.RespValue;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,19 +19,25 @@ public final class LocalPlanners {
         AuthenticationPlanners authentication = new AuthenticationPlanners(settings.users());
         Map<String, String> parameters = new HashMap<>(settings.parameters());
         parameters.put("databases", Integer.toString(settings.databases()));
+        Plan role = new Plan.Answer(RespValue.array(RespValue.bulk("master"), RespValue.integer(0), RespValue.array()));
         Plan time = new Plan.Ask(new TimeQuery(settings.clock()));
         return Map.ofEntries(
+                Map.entry("acl", AclPlanners.acl(settings.users(), table, learned, new SecureRandom())),
                 Map.entry("auth", authentication::auth),
-                Map.entry("client", ClientPlanners.client()),
+                Map.entry("client", ClientPlanners.client(settings.users())),
                 Map.entry("command", CommandPlanners.command(table, learned)),
-                Map.entry("config", ConfigPlanners.config(parameters)),
+                Map.entry("config", ConfigPlanners.config(new OwnParameters(parameters, settings.slowLog()))),
                 Map.entry("echo", ConnectionPlanners::echo),
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),
                 Map.entry("info", new InfoPlanner()),
+                Map.entry("monitor", ClientOrderPlanners::monitor),
                 Map.entry("ping", ConnectionPlanners::ping),
+                Map.entry("pubsub|help", (spec, command, session, shards) -> PubSubPlanners.HELP),
                 Map.entry("quit", ConnectionPlanners::quit),
                 Map.entry("reset", authentication::reset),
                 Map.entry("ringway", RingwayPlanners.ringway(settings.ringwayVersion())),
+                Map.entry("role", (spec, command, session, shards) -> role),
+                Map.entry("slowlog", SlowLogPlanners.slowLog(settings.slowLog())),
                 Map.entry(
                         "select",
                         (spec, command, session, shards) ->

@@ -2,6 +2,7 @@
 package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param ringwayVersion the proxy's own version
  * @param parameters by lower-case name, the CONFIG GET parameters that are the proxy's own: {@code port}, {@code bind}, …
  * @param clock what TIME tells
+ * @param slowLog what SLOWLOG tells, and CONFIG sets its parameters of
  */
 public record LocalSettings(
         Users users,
@@ -22,7 +24,8 @@ public record LocalSettings(
         Supplier<String> serverVersion,
         String ringwayVersion,
         Map<String, String> parameters,
-        InstantSource clock) {
+        InstantSource clock,
+        SlowLog slowLog) {
     public LocalSettings {
         parameters = Map.copyOf(parameters);
     }

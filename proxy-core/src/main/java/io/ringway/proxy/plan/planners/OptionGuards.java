@@ -12,17 +12,10 @@ import io.ringway.resp.CommandFrame;
 final class OptionGuards {
     private OptionGuards() {}
 
-    /** DB of COPY. */
-    static Guard database(CommandSpec row) {
-        Plan refusal = Refusals.databaseOption(row);
-        return (command, shards) -> {
-            for (int i = 3; i < command.argCount(); i++) {
-                if (command.argIs(i, "DB")) {
-                    return refusal;
-                }
-            }
-            return null;
-        };
+    /** Whatever has to happen on all shards at one moment: that takes a single shard. */
+    static Guard oneShard(CommandSpec row) {
+        Plan refusal = Refusals.notAtOneMoment(row);
+        return (command, shards) -> shards.shardCount() == 1 ? null : refusal;
     }
 
     /** BY and GET of SORT, where their pattern makes names of keys. */

@@ -5,14 +5,18 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyPositions;
 import io.ringway.proxy.command.LearnedCommands;
+import io.ringway.proxy.command.StreamKeys;
+import io.ringway.proxy.plan.AnySuccessMerge;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.Refusals;
 import io.ringway.proxy.plan.ReorderMerge;
-import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ReplyMerges;
+import io.ringway.proxy.plan.ScriptUse;
+import io.ringway.proxy.plan.UnanimousMerge;
 import io.ringway.proxy.plan.UnlistedCommands;
+import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,29 +68,43 @@ public final class ShardPlanners {
         if (name.startsWith(Refusals.PREFIX)) {
             return always(Refusals.refuse(row, name.substring(Refusals.PREFIX.length())));
         }
+        if (name.startsWith(FanOutMerges.PREFIX)) {
+            return new FanOutPlanner(row, FanOutMerges.named(name));
+        }
+        ScriptUse use = ScriptUse.of(name);
+        if (use != null) {
+            return new ScriptPlanner(use, scriptTarget(use, row));
+        }
         return switch (name) {
             case "" -> always(Refusals.refuse(row, Refusals.UNDECIDED));
             case LOCAL -> local(row);
             case "any-shard" -> always(new Plan.Forward(row, 0));
             case "keyed" -> keyed(row);
             case "sort" -> new GuardedPlanner(OptionGuards.pattern(row), keyed(row));
-            case "copy" -> new GuardedPlanner(OptionGuards.database(row), keyed(row));
-            case "stream-read" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
+            case "copy" ->
+                new OtherDatabasePlanner(
+                        keyed(row), new Forwards(row), argumentShards, 2, OtherDatabasePlanner::optionOfCopy);
+            case "move" -> new OtherDatabasePlanner(keyed(row), new Forwards(row), argumentShards, 1, command -> 2);
+            case "stream-read" -> streamRead(row);
+            case "stream-read-group" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
             case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
-            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST);
-            case "wait-aof" -> new WaitPlanner(3, ReplyMerges.LEAST_EACH);
+            case "script-exists" -> new ScriptExistsPlanner(row);
+            case "aside:any-success" -> always(new Plan.Aside(row, AnySuccessMerge.INSTANCE));
+            case "aside:function-stats" -> always(new Plan.Aside(row, FunctionMerges.STATS));
+            case "wait" -> new WaitPlanner(2, ReplyMerges.LEAST, RespValue.integer(0));
+            case "wait-aof" ->
+                new WaitPlanner(3, ReplyMerges.LEAST_EACH, RespValue.array(RespValue.integer(0), RespValue.integer(0)));
             case "watch" -> TransactionPlanners.watch(row, argumentShards, keys);
             case "transaction" -> transaction(row);
+            case "pubsub" -> PubSubPlanners.planner(row);
             case "mget" -> new SplitPlanner(row, 1, split, ReorderMerge::new);
             case "mset" -> mset(row);
             case "count-keys" -> new SplitPlanner(row, 1, split, (pieces, argumentCount) -> ReplyMerges.SUM);
             case "scan" -> new ScanPlanner(row);
-            case "fan-out:sum" -> fanOut(row, ReplyMerges.SUM);
-            case "fan-out:first" -> fanOut(row, ReplyMerges.FIRST);
-            case "fan-out:concatenate" -> fanOut(row, ReplyMerges.CONCATENATION);
-            case "fan-out:and" -> fanOut(row, ReplyMerges.AND);
-            case "fan-out:any" -> fanOut(row, ReplyMerges.ANY);
+            case "random-key" -> new RandomKeyPlanner(row);
+            case "one-shard" -> new GuardedPlanner(OptionGuards.oneShard(row), always(new Plan.Forward(row, 0)));
+            case "debug" -> new DebugPlanner(row, argumentShards);
             default -> throw new IllegalArgumentException(row.name() + " names a planner that is none: " + name);
         };
     }
@@ -110,8 +128,27 @@ public final class ShardPlanners {
         };
     }
 
+    private Planner scriptTarget(ScriptUse use, CommandSpec row) {
+        return switch (use) {
+            case SENDS, CALLS -> keyed(row);
+            case LOADS -> new FanOutPlanner(row, AnySuccessMerge.INSTANCE);
+            case FLUSHES -> new FanOutPlanner(row, UnanimousMerge.INSTANCE);
+        };
+    }
+
     private Planner keyed(CommandSpec row) {
         return new KeyedPlanner(row, argumentShards, keys);
+    }
+
+    /** What waits does so on one shard; what does not may read from several. */
+    private Planner streamRead(CommandSpec row) {
+        Planner waiting = keyed(row);
+        Planner reading = new StreamReadPlanner(row, argumentShards, keys);
+        return new BlockingPlanner(
+                WaitTimes.blockOption(),
+                StreamIds::fromNow,
+                (spec, command, session, shards) ->
+                        (StreamKeys.blockAt(command) == 0 ? reading : waiting).plan(spec, command, session, shards));
     }
 
     private Planner mset(CommandSpec row) {
@@ -119,10 +156,6 @@ public final class ShardPlanners {
         return new GuardedPlanner(
                 (command, shards) -> command.argCount() % 2 == 0 ? refusal : null,
                 new SplitPlanner(row, 2, split, (pieces, argumentCount) -> ReplyMerges.FIRST));
-    }
-
-    private static Planner fanOut(CommandSpec row, ReplyMerge merge) {
-        return new FanOutPlanner(row, merge);
     }
 
     private static Planner always(Plan plan) {

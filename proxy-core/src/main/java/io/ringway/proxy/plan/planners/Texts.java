@@ -11,6 +11,7 @@ import java.util.List;
 final class Texts {
     static final Plan OK = new Plan.Answer(RespValue.OK);
     static final Plan SYNTAX_ERROR = Plan.Answer.error("ERR syntax error");
+    static final Plan NOT_A_NUMBER = Plan.Answer.error("ERR value is not an integer or out of range");
     static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
     static final String INVALID_CLIENT_NAME = "ERR Client names cannot contain spaces, newlines or special characters.";
 

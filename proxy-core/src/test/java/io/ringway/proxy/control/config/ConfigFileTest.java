@@ -59,6 +59,9 @@ class ConfigFileTest {
                   client-in-flight: 9
                   client-output: 4096
                   client-query: 2mb
+                  subscriber-output: 5mb
+                  subscriber-soft-output: 6kb
+                  subscriber-soft-time: 7s
                   memory: 3gb
                   lane-in-flight: 11
                 stores:
@@ -100,7 +103,19 @@ class ConfigFileTest {
                                 Duration.ofMinutes(2),
                                 new BackoffConfig(Duration.ofSeconds(1), Duration.ofHours(1)),
                                 new PinnedConfig(12, 3, Duration.ofMillis(300))),
-                        new LimitsConfig(7, 1L << 20, 2000, 2048, 9, 4096, 2L << 20, 3L << 30, 11),
+                        new LimitsConfig(
+                                7,
+                                1L << 20,
+                                2000,
+                                2048,
+                                9,
+                                4096,
+                                2L << 20,
+                                5L << 20,
+                                6L << 10,
+                                Duration.ofSeconds(7),
+                                3L << 30,
+                                11),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
                         new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no")))));
     }

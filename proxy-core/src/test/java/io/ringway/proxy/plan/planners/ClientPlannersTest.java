@@ -3,6 +3,7 @@ package io.ringway.proxy.plan.planners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.ProxyView.ClientLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,9 @@ final class ClientPlannersTest {
     @BeforeEach
     void threeClientsAreConnected() {
         client.proxy = FakeProxy.EMPTY.withClients(
-                new ClientLine(1, "id=1 name="), new ClientLine(2, "id=2 name=b"), new ClientLine(5, "id=5 name=c"));
+                new ClientLine(1, "id=1 name=", false),
+                new ClientLine(2, "id=2 name=b", false),
+                new ClientLine(5, "id=5 name=c", false));
     }
 
     @Test
@@ -67,15 +70,39 @@ final class ClientPlannersTest {
         client.call("CLIENT", "NO-EVICT", "ON");
         client.call("CLIENT", "NO-EVICT", "OFF");
 
-        assertThat(client.session.noTouch()).isTrue();
-        assertThat(client.session.noEvict()).isFalse();
+        assertThat(client.session.modes().noTouch()).isTrue();
+        assertThat(client.session.modes().noEvict()).isFalse();
         assertThat(client.call("CLIENT", "NO-TOUCH", "PERHAPS")).isEqualTo("-ERR syntax error\r\n");
     }
 
     @Test
-    void otherSubcommandsAreNotSupportedYet() {
-        assertThat(client.call("CLIENT", "PAUSE", "100"))
-                .isEqualTo("-ERR CLIENT PAUSE is not supported by Ringway yet\r\n");
+    void killNamesWhomItMeans() {
+        client.call("CLIENT", "KILL", "127.0.0.1:5");
+        assertThat(client.order)
+                .isEqualTo(new ClientOrder.Kill(null, "127.0.0.1:5", null, null, null, 0, false, false));
+
+        client.call(
+                "CLIENT", "KILL", "id", "7", "LADDR", "::1:6", "TYPE", "Normal", "USER", "default", "MAXAGE", "9",
+                "SKIPME", "no");
+        assertThat(client.order)
+                .isEqualTo(new ClientOrder.Kill(7L, null, "::1:6", "normal", "default", 9, false, true));
+    }
+
+    @Test
+    void killRefusesAgesAsNewerServersDo() {
+        assertThat(client.call("CLIENT", "KILL", "MAXAGE", "x"))
+                .isEqualTo("-ERR maxage is not an integer or out of range\r\n");
+        assertThat(client.call("CLIENT", "KILL", "MAXAGE", "0")).isEqualTo("-ERR maxage should be greater than 0\r\n");
+    }
+
+    @Test
+    void repliesPausesAndWaitsAreMattersOfTheConnection() {
+        client.call("CLIENT", "REPLY", "skip");
+        assertThat(client.order).isEqualTo(new ClientOrder.Reply(ClientOrder.Replies.SKIP));
+        client.call("CLIENT", "PAUSE", "100", "write");
+        assertThat(client.order).isEqualTo(new ClientOrder.Pause(100, true));
+        client.call("CLIENT", "UNBLOCK", "3", "error");
+        assertThat(client.order).isEqualTo(new ClientOrder.Unblock(3, true));
     }
 
     @Test

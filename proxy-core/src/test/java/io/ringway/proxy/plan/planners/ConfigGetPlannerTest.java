@@ -3,6 +3,7 @@ package io.ringway.proxy.plan.planners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.proxy.plan.ProxyView.ShardState;
 import io.ringway.resp.RespValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,9 +57,13 @@ final class ConfigGetPlannerTest {
     }
 
     @Test
-    void nothingCanBeSetYet() {
-        assertThat(client.call("CONFIG", "RESETSTAT"))
-                .isEqualTo("-ERR CONFIG RESETSTAT is not supported by Ringway yet\r\n");
+    void aValueThatShardsDoNotAgreeOnIsToldByShard() {
+        client.proxy = FakeProxy.EMPTY.withShards(
+                new ShardState("one", "h:1", 1, "ready"), new ShardState("two", "h:2", 1, "ready"));
+        client.shardReplies = List.of(pairs("maxmemory", "5", "save", ""), pairs("maxmemory", "7", "save", ""));
+
+        assertThat(client.call("CONFIG", "GET", "maxmemory", "save"))
+                .isEqualTo("*4\r\n$9\r\nmaxmemory\r\n$11\r\none=5 two=7\r\n$4\r\nsave\r\n$0\r\n\r\n");
     }
 
     private static RespValue pairs(String... words) {

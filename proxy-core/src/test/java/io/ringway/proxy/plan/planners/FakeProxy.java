@@ -2,6 +2,7 @@
 package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.plan.ProxyView;
+import io.ringway.proxy.plan.Subscribers;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,11 @@ record FakeProxy(
         List<ClientLine> clients, Map<String, String> settings, List<ShardState> shards, Map<String, String> figures)
         implements ProxyView {
     static final FakeProxy EMPTY = new FakeProxy(List.of(), Map.of(), List.of(), Map.of());
+
+    @Override
+    public Subscribers subscribers() {
+        return Subscribers.NONE;
+    }
 
     FakeProxy withClients(ClientLine... lines) {
         return new FakeProxy(List.of(lines), settings, shards, figures);

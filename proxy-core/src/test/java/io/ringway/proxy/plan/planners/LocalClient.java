@@ -6,12 +6,15 @@ import io.netty.buffer.Unpooled;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
+import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.session.Users;
+import io.ringway.proxy.slowlog.SlowLog;
+import io.ringway.proxy.testing.Seed;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of the local planners, without connection or event loop: keeps the session and carries plans out on the spot. Replies
@@ -42,6 +47,11 @@ final class LocalClient implements Plan.Runner {
     /** What was last sent to the shards; empty where it was the client's own frame. */
     List<String> sent = List.of();
 
+    final SlowLog slowLog = new SlowLog(TABLE, InstantSource.fixed(NOW));
+    /** What was last asked about connections of clients. */
+    @Nullable
+    ClientOrder order;
+
     boolean closed;
     private RespValue reply = RespValue.NULL;
 
@@ -56,7 +66,7 @@ final class LocalClient implements Plan.Runner {
                 TABLE,
                 learned,
                 new LocalSettings(
-                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW)));
+                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW), slowLog));
     }
 
     static LocalClient open() {
@@ -102,6 +112,14 @@ final class LocalClient implements Plan.Runner {
     }
 
     @Override
+    public void then(Plan.Then plan) {
+        sent = plan.arguments().stream()
+                .map(argument -> new String(argument, StandardCharsets.ISO_8859_1))
+                .toList();
+        plan.next().after(shardReplies, new SplittableRandom(Seed.value())).run(this);
+    }
+
+    @Override
     public void answer(RespValue value) {
         reply = value;
     }
@@ -129,6 +147,12 @@ final class LocalClient implements Plan.Runner {
     }
 
     @Override
+    public void order(Plan.Order plan) {
+        order = plan.order();
+        reply = RespValue.OK;
+    }
+
+    @Override
     public void block(Plan.Block plan) {
         throw new AssertionError("no local command needs a connection of its own");
     }
@@ -136,6 +160,16 @@ final class LocalClient implements Plan.Runner {
     @Override
     public void blockEverywhere(Plan.BlockEverywhere plan) {
         throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void aside(Plan.Aside plan) {
+        throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void script(Plan.Script plan) {
+        throw new AssertionError("no local command is about scripts");
     }
 
     @Override
@@ -151,5 +185,20 @@ final class LocalClient implements Plan.Runner {
     @Override
     public void execute(Plan.Execute plan) {
         throw new AssertionError("no local command needs a connection of its own");
+    }
+
+    @Override
+    public void subscribe(Plan.Subscribe plan) {
+        throw new AssertionError("no local command concerns messages");
+    }
+
+    @Override
+    public void unsubscribe(Plan.Unsubscribe plan) {
+        throw new AssertionError("no local command concerns messages");
+    }
+
+    @Override
+    public void publish(Plan.Publish plan) {
+        throw new AssertionError("no local command concerns messages");
     }
 }

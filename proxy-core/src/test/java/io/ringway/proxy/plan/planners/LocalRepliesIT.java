@@ -27,7 +27,7 @@ final class LocalRepliesIT {
     @BeforeAll
     static void start() {
         open = RealRedis.start();
-        closed = RealRedis.start("--requirepass", "secret", "--user", "anna", "on", ">apple", "+@all", "~*");
+        closed = RealRedis.start("--requirepass", "secret", "--user", "anna", "on", ">apple", "+@all", "~*", "&*");
     }
 
     @AfterAll
@@ -157,6 +157,59 @@ final class LocalRepliesIT {
                 AUTH secret
                 QUIT
                 """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "3"})
+    void aclAnswersAsTheServerDoes(String protocol) {
+        String script = """
+                ACL WHOAMI
+                ACL CAT
+                ACL CAT nosuch
+                ACL CAT a b
+                ACL GENPASS x
+                ACL GENPASS 0
+                ACL GENPASS -1
+                ACL GENPASS 4097
+                ACL GENPASS 1 2
+                ACL USERS
+                ACL LIST
+                ACL GETUSER default
+                ACL GETUSER anna
+                ACL GETUSER nosuch
+                ACL DRYRUN default GET k
+                ACL DRYRUN default GET
+                ACL DRYRUN default GET a b c
+                ACL DRYRUN default NOSUCH a
+                ACL DRYRUN default CONFIG GET x
+                ACL DRYRUN default CONFIG NOSUCH x
+                ACL DRYRUN default CONFIG
+                ACL DRYRUN nosuch GET k
+                ACL LOG RESET
+                ACL LOG
+                ACL LOG 10
+                ACL LOG x
+                ACL LOG 1 2
+                """;
+        compare(open, Users.OPEN, "HELLO " + protocol + "\n" + script);
+        compare(
+                closed,
+                new Users(Map.of("default", "secret", "anna", "apple")),
+                "HELLO " + protocol + " AUTH anna apple\n" + script);
+    }
+
+    @Test
+    void generatedPasswordsAreAsLongAsAsked() {
+        LocalClient client = LocalClient.open();
+        assertThat(client.call("ACL", "GENPASS")).startsWith("$64\r\n").isNotEqualTo(client.call("ACL", "GENPASS"));
+        assertThat(client.call("ACL", "GENPASS", "5")).matches("\\$2\r\n[0-9a-f]{2}\r\n");
+    }
+
+    @Test
+    void aCategoryHasTheCommandsThatAreOffered() {
+        assertThat(LocalClient.open().call("ACL", "CAT", "Bitmap"))
+                .contains("\r\nbitop\r\n", "\r\ngetbit\r\n")
+                .doesNotContain("\r\nget\r\n");
     }
 
     @ParameterizedTest

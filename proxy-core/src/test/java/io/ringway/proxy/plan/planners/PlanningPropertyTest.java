@@ -46,7 +46,7 @@ final class PlanningPropertyTest {
         int crossing = 0;
         int blocking = 0;
         for (CommandSpec row : TABLE.all()) {
-            if (!row.planner().matches("keyed|sort|copy|stream-read|block:.*")) {
+            if (!row.planner().matches("keyed|script|script-call|sort|copy|stream-read-group|block:.*")) {
                 continue;
             }
             for (int i = 0; i < COMMANDS_PER_ROW; i++) {
@@ -54,6 +54,9 @@ final class PlanningPropertyTest {
                 String[] words = new RandomCommands(random, 1 + random.nextInt(10)).next(row);
                 Plan plan = planner.plan(CommandFrame.of(words), SESSION, shards);
                 Set<Integer> shardsOfKeys = shardsOfKeys(row, words, shards);
+                if (plan instanceof Plan.Script script) {
+                    plan = script.plan();
+                }
                 if (plan instanceof Forward forward) {
                     assertThat(forward.command()).isSameAs(row);
                     assertThat(shardsOfKeys).as(what(words, shards)).isSubsetOf(Set.of(forward.shard()));
@@ -178,7 +181,7 @@ final class PlanningPropertyTest {
             for (int i = 0; i < 30; i++) {
                 String[] words = new RandomCommands(random, 10).next(row);
                 Plan plan = planner.plan(CommandFrame.of(words), SESSION, one);
-                assertThat(plan).as(row.name()).isNotInstanceOfAny(Split.class, FanOut.class);
+                assertThat(plan).as(row.name()).isNotInstanceOfAny(Split.class, FanOut.class, Plan.Then.class);
                 assertThat(plan).as(row.name()).isNotSameAs(Refusals.CROSS_SLOT);
             }
         }

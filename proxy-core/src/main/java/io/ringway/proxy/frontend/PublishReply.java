@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.backend.Failure;
+import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.plan.Plan;
+import io.ringway.proxy.plan.Subscribers;
+import io.ringway.resp.RespValue;
+
+/**
+ * Waits for the number of those who have received a message, in which the shard counts the proxy's relays, and answers with the
+ * clients in their place. Immutable.
+ */
+record PublishReply(ClientConnection client, Plan.Publish plan, Subscribers subscribers) implements ReplySink {
+    @Override
+    public void reply(long ticket, ByteBuf in, int start, int length) {
+        if (in.getByte(start) != ':' || subscribers.isEmpty()) {
+            client.reply(ticket, in, start, length);
+            return;
+        }
+        long counted = 0;
+        for (int i = start + 1; i < start + length - 2; i++) {
+            counted = counted * 10 + in.getByte(i) - '0';
+        }
+        client.answer(ticket, RespValue.integer(subscribers.receivers(plan.topic(), plan.shard(), counted)));
+    }
+
+    @Override
+    public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
+        throw new IllegalStateException("numbers come whole");
+    }
+
+    @Override
+    public void failed(long ticket, Failure failure) {
+        client.failed(ticket, failure);
+    }
+
+    @Override
+    public boolean takesParts() {
+        return false;
+    }
+}
