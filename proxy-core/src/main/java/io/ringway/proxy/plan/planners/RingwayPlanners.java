@@ -22,6 +22,8 @@ final class RingwayPlanners {
             "RINGWAY",
             "CONFIG [<pattern> ...]",
             "    Return the proxy's settings in effect, or those matching a glob-like <pattern>.",
+            "EXPLAIN <command> [<argument> ...]",
+            "    Return what would be done with a command, and why. Does not do it.",
             "ROUTE <key> [<key> ...]",
             "    Return where each <key> lives: shard, endpoint, database, and the hash tag or the",
             "    placement rule that decided, if any did.",

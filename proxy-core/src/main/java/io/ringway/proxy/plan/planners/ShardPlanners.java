@@ -29,6 +29,7 @@ public final class ShardPlanners {
     private final ArgumentShards argumentShards = new ArgumentShards();
     private final ArgumentSplit split = new ArgumentSplit(argumentShards);
     private final KeyPositions keys = new KeyPositions();
+    private final ExplainPlanner explain = new ExplainPlanner();
 
     private ShardPlanners(Map<String, Planner> localPlanners) {
         this.localPlanners = localPlanners;
@@ -45,7 +46,9 @@ public final class ShardPlanners {
         for (CommandSpec row : table.all()) {
             byRow.add(planners.plannerOf(row));
         }
-        return new CommandPlanner(table, byRow);
+        CommandPlanner whole = new CommandPlanner(table, byRow);
+        planners.explain.useFor(whole);
+        return whole;
     }
 
     private Planner plannerOf(CommandSpec row) {
@@ -67,6 +70,7 @@ public final class ShardPlanners {
             case "stream-read" -> new BlockingPlanner(WaitTimes.blockOption(), StreamIds::fromNow, keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
             case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
+            case "explain" -> explain;
             case "script-exists" -> new ScriptExistsPlanner(row);
             case "aside:any-success" -> always(new Plan.Aside(row, AnySuccessMerge.INSTANCE));
             case "aside:function-stats" -> always(new Plan.Aside(row, FunctionMerges.STATS));

@@ -70,6 +70,7 @@ final class CommandsPage {
             Map.entry("fan-out:all", "fanned out; all shards must succeed"),
             Map.entry("fan-out:any-success", "fanned out; the first reply that is no error"),
             Map.entry("fan-out:function-list", "fanned out; the libraries of all shards, each once"),
+            Map.entry("explain", "local"),
             Map.entry("local", "local"),
             Map.entry("fan-out:sum", "fanned out; numbers are added up"),
             Map.entry("fan-out:first", "fanned out; all shards say the same"),
