@@ -528,6 +528,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             if (kept != null) {
                 takeCommands(kept);
             }
+            if (inputEnded && pins.isBlocked()) {
+                // It had left before its command's turn came; what was answered before is still for it.
+                out.flush();
+                close();
+            }
             if (flow.isHeld() || closed) {
                 return;
             }

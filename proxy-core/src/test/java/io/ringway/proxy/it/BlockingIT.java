@@ -96,6 +96,36 @@ final class BlockingIT {
     }
 
     @Test
+    void whoHasLeftBeforeItsWaitBeginsPopsNothing() {
+        try (RawClient leaving = proxy.connect();
+                RawClient other = proxy.connect()) {
+            leaving.send("BLPOP", ShardTags.key(0, "first"), "0.3");
+            leaving.send("BLPOP", KEY, "0");
+            awaitBlocked(1);
+            // The first wait ends by the end of the connection, or by its time; the second must not begin.
+            leaving.endOutput();
+            awaitBlocked(0);
+            other.call("RPUSH", KEY, "one");
+
+            assertThat(other.call("LLEN", KEY)).isEqualTo(":1\r\n");
+        }
+    }
+
+    @Test
+    void whoHasLeftWhileASlowCommandRanPopsNothing() {
+        try (RawClient leaving = proxy.connect();
+                RawClient other = proxy.connect()) {
+            leaving.send("EVAL", "for i = 1, 3e7 do end return 1", "1", KEY);
+            leaving.send("BLPOP", KEY, "0");
+            leaving.endOutput();
+
+            assertThat(leaving.withPatience(Duration.ofSeconds(20)).readToEnd()).startsWith(":1");
+            other.call("RPUSH", KEY, "one");
+            assertThat(other.call("LLEN", KEY)).isEqualTo(":1\r\n");
+        }
+    }
+
+    @Test
     void aWaitWithoutEndOutlivesEveryDeadline() {
         ProxyFixture impatient = ProxyFixture.before(
                 SharedRedis.endpoints(4),
