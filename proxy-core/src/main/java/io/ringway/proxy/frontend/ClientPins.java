@@ -27,6 +27,8 @@ final class ClientPins {
     private @Nullable PinnedLane own;
     /** The wish for it, until there is one. */
     private @Nullable Loan loan;
+    /** What to do where the client leaves before that; null unless it waits. */
+    private @Nullable Runnable whenAbandoned;
 
     private boolean watched;
     /** Whether the own lane's connection has a state that only its end undoes. */
@@ -76,8 +78,12 @@ final class ClientPins {
         return lane != null && lane.shard().number() == shard;
     }
 
-    /** Gets the client a lane of its own, unless it has one. */
-    void acquireOwn(int shard, Consumer<PinnedLane> taken, Consumer<Failure> refused) {
+    /**
+     * Gets the client a lane of its own, unless it has one; calls one of the three.
+     *
+     * @param abandoned the client has left while it waited
+     */
+    void acquireOwn(int shard, Consumer<PinnedLane> taken, Consumer<Failure> refused, Runnable abandoned) {
         PinnedLane lane = own;
         if (lane != null) {
             taken.accept(lane);
@@ -88,6 +94,7 @@ final class ClientPins {
             @Override
             public void lent(PinnedLane borrowed) {
                 loan = null;
+                whenAbandoned = null;
                 own = borrowed;
                 spoilt = false;
                 watched = false;
@@ -98,11 +105,13 @@ final class ClientPins {
             @Override
             public void failed(Failure failure) {
                 loan = null;
+                whenAbandoned = null;
                 refused.accept(failure);
             }
         });
         if (own == null) {
             loan = wish;
+            whenAbandoned = abandoned;
         }
     }
 
@@ -150,7 +159,13 @@ final class ClientPins {
         List.copyOf(running).forEach(PinnedCommand::cancel);
         Loan wish = loan;
         if (wish != null) {
+            loan = null;
             wish.withdraw();
+        }
+        Runnable abandoned = whenAbandoned;
+        if (abandoned != null) {
+            whenAbandoned = null;
+            abandoned.run();
         }
         PinnedLane lane = own;
         if (lane != null) {

@@ -65,7 +65,8 @@ final class Transactions {
                         failure -> {
                             copy.release();
                             client.failed(ticket, failure);
-                        });
+                        },
+                        copy::release);
     }
 
     void execute(ClientConnection client, Plan.Execute plan) {
@@ -85,11 +86,16 @@ final class Transactions {
         if (plan.switchesDatabase()) {
             client.flow().raiseBarrier();
             client.changeSession(session.withDatabase(session.transaction().outerDatabase()));
-            client.pins().acquireOwn(shard, lane -> ship(client, plan, commands, lane, reply), failure -> {
-                commands.release();
-                client.become(client.session().withoutTransaction());
-                client.failed(ticket, failure);
-            });
+            client.pins()
+                    .acquireOwn(
+                            shard,
+                            lane -> ship(client, plan, commands, lane, reply),
+                            failure -> {
+                                commands.release();
+                                client.become(client.session().withoutTransaction());
+                                client.failed(ticket, failure);
+                            },
+                            commands::release);
         } else {
             ship(client, plan, commands, client.lane(shard), reply);
         }

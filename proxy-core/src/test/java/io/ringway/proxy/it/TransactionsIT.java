@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
+import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
 import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -167,6 +169,32 @@ final class TransactionsIT {
             }
 
             assertThat(lends()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whoLeavesWhileItWaitsForAConnectionToWatchOnLeavesNothingBehind() {
+        ProxyFixture small = ProxyFixture.before(
+                SharedRedis.endpoints(4),
+                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofSeconds(20)))));
+        try (small;
+                RawClient first = small.connect();
+                RawClient watching = small.connect();
+                RawClient selecting = small.connect()) {
+            String key = ShardTags.key(0, "a");
+            assertThat(first.call("WATCH", key)).isEqualTo("+OK\r\n");
+            watching.send("WATCH", key);
+            selecting.send("MULTI");
+            selecting.send("SELECT", "1");
+            selecting.send("SET", key, "x".repeat(1000));
+            selecting.send("EXEC");
+            await().until(() -> BlockingIT.figure(small, "pinned_waiting").equals("2"));
+
+            watching.reset();
+            selecting.reset();
+
+            await().until(() -> BlockingIT.figure(small, "pinned_waiting").equals("0"));
+            assertThat(first.call("UNWATCH")).isEqualTo("+OK\r\n");
         }
     }
 
