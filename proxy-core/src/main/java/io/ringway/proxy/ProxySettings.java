@@ -171,6 +171,7 @@ final class ProxySettings {
         shown.put("limits.subscriber-soft-time", limits.subscriberSoftTime().toMillis() + "ms");
         shown.put("limits.memory", limits.memoryBytes());
         shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
+        shown.put("limits.tracking-clients", limits.trackingClients());
         Map<String, String> texts = new LinkedHashMap<>();
         shown.forEach((name, value) -> texts.put(name, value.toString()));
         return texts;
