@@ -181,7 +181,7 @@ public final class TrackedLane extends PrivateLane {
     @Override
     void pushed(ByteBuf in, int start, int length) {
         settle(connection());
-        listener.pushed(answered, in, start, length);
+        listener.pushed(shard().number(), answered, in, start, length);
     }
 
     @Override

@@ -31,11 +31,11 @@ public interface TrackingListener {
     String caching();
 
     /**
-     * The shard says something behind the replies up to that ticket's; the buffer is borrowed.
+     * A shard says something behind the replies up to that ticket's; the buffer is borrowed.
      *
      * @param ticket the newest that the shard has answered, or part of it; -1 for none
      */
-    void pushed(long ticket, ByteBuf in, int start, int length);
+    void pushed(int shard, long ticket, ByteBuf in, int start, int length);
 
     /** The shard says something on a connection of its own; the buffer is borrowed. */
     void redirected(ByteBuf in, int start, int length);

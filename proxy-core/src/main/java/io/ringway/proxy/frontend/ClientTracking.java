@@ -31,6 +31,8 @@ final class ClientTracking implements TrackingListener {
     private TrackingOptions options = TrackingOptions.OFF;
     /** Whether they tell on connections of their own. */
     private boolean redirects;
+
+    private final FlushOnce flushes = new FlushOnce();
     /** How many commands have been carried out. */
     private long commands;
 
@@ -156,8 +158,14 @@ final class ClientTracking implements TrackingListener {
     }
 
     @Override
-    public void pushed(long ticket, ByteBuf in, int start, int length) {
-        if (client.session().protocol() == Protocol.RESP3) {
+    public void pushed(int shard, long ticket, ByteBuf in, int start, int length) {
+        if (client.session().protocol() != Protocol.RESP3) {
+            return;
+        }
+        // Others may have read through other connections where one broadcasts, and their order is not known.
+        if (!InvalidationMessage.isOfEverything(in, start, length)
+                || options.broadcast()
+                || flushes.isNew(shard, ticket)) {
             client.pushBehind(ticket, in, start, length);
         }
     }

@@ -37,6 +37,13 @@ record InvalidationMessage(byte[] keys) {
         return new InvalidationMessage(keys);
     }
 
+    /** Whether a push says that all keys have changed. */
+    static boolean isOfEverything(ByteBuf in, int start, int length) {
+        return length == PUSH.length + RESP3_NULL.length
+                && in.getByte(start + PUSH.length) == '_'
+                && Scripts.startsWith(in, start, length, PUSH);
+    }
+
     /** Tells a client that whoever was to be told in its place is gone. */
     static void brokenRedirect(ClientConnection client, long target) {
         if (client.session().protocol() == Protocol.RESP3) {
