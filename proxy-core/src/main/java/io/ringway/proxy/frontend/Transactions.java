@@ -75,8 +75,9 @@ final class Transactions {
         boolean watches = session.transaction().watches();
         long ticket = client.openTicket();
         int shard = Math.max(plan.shard(), 0);
-        ExecuteReply reply = new ExecuteReply(
-                client, this, ticket, commands, session.database(), new ReceiverCounts(commands, shard, view));
+        int database = plan.switchesDatabase() ? session.database() : ExecuteReply.SAME_DATABASE;
+        ExecuteReply reply =
+                new ExecuteReply(client, this, ticket, commands, database, new ReceiverCounts(commands, shard, view));
         if (!commands.needShard() && !watches) {
             client.changeSession(session.withoutTransaction());
             client.answer(ticket, carryOutAll(client, commands));
