@@ -437,6 +437,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    /** Whether the client will send no more, so that nobody would take what a command waited for. */
+    boolean hasLeft() {
+        return inputEnded;
+    }
+
     /** Closes once all that is under way has been answered; what the client still sends is ignored. */
     void closeWhenAnswered() {
         if (!closing) {
@@ -568,11 +573,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             if (kept != null) {
                 takeCommands(kept);
             }
-            if (inputEnded && pins.isBlocked()) {
-                // It had left before its command's turn came; what was answered before is still for it.
-                out.flush();
-                close();
-            }
             if (flow.isHeld() || closed) {
                 return;
             }
@@ -648,7 +648,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
             if (pins.isBlocked() || flow.isPaused()) {
-                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits.
+                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits. The shard
+                // learns
+                // it before anybody who waits for this connection to close.
+                pins.discard();
                 close();
             } else if (!flow.isHeld()) {
                 closeWhenAnswered();

@@ -262,6 +262,11 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void block(Plan.Block plan) {
+        if (client.hasLeft()) {
+            // It left before its command's turn came; what was answered before is still for it.
+            client.closeWhenAnswered();
+            return;
+        }
         long ticket = client.openTicket();
         client.flow().raiseBarrier();
         PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
