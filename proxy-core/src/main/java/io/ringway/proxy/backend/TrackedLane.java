@@ -2,6 +2,8 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Invalidation;
 import io.ringway.resp.Protocol;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -21,8 +23,8 @@ public final class TrackedLane extends PrivateLane {
     /** What the client's commands are answered in. */
     private Protocol protocol;
     /** Where the shard tells changes, if not here. */
-    private @Nullable Messenger messenger;
-    /** The connection that is opened once there is a messenger. */
+    private @Nullable RedirectLane redirect;
+    /** The connection that is opened once there is another to be told on. */
     private @Nullable LaneConnection waiting;
 
     /** Tickets of the commands that have been sent, one for each; those that have been answered leave from time to time. */
@@ -55,29 +57,57 @@ public final class TrackedLane extends PrivateLane {
     }
 
     @Override
-    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+    public void send(
+            ByteBuf source,
+            int index,
+            int length,
+            ReplySink sink,
+            long ticket,
+            int command,
+            int stripe,
+            int[] several) {
         String caching = listener.caching();
         if (caching != null && announced != listener.commandNumber()) {
             announced = listener.commandNumber();
             announcement = caching;
             say("CLIENT", "CACHING", caching);
         }
-        sendAhead(source, index, length, sink, ticket, command);
+        pass(source, index, length, sink, ticket, command, stripe, several);
     }
 
     @Override
-    public void sendAgain(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+    public void sendAgain(
+            ByteBuf source,
+            int index,
+            int length,
+            ReplySink sink,
+            long ticket,
+            int command,
+            int stripe,
+            int[] several) {
         if (announced == listener.commandNumber() - 1) {
             say("CLIENT", "CACHING", announcement);
         }
-        sendAhead(source, index, length, sink, ticket, command);
+        pass(source, index, length, sink, ticket, command, stripe, several);
     }
 
     @Override
     public void sendAhead(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+        pass(source, index, length, sink, ticket, command, Coherence.NOTHING, LaneConnection.NO_STRIPES);
+    }
+
+    private void pass(
+            ByteBuf source,
+            int index,
+            int length,
+            ReplySink sink,
+            long ticket,
+            int command,
+            int stripe,
+            int[] several) {
         settle(connection());
         tickets.add(listener.newestTicket());
-        super.send(source, index, length, sink, ticket, command);
+        super.send(source, index, length, sink, ticket, command, stripe, several);
     }
 
     /** Answers in this protocol version from now on. */
@@ -91,8 +121,8 @@ public final class TrackedLane extends PrivateLane {
     }
 
     /** What the server calls the connection that it tells changes, or 0 where it is this one. */
-    public long redirect() {
-        Messenger other = messenger;
+    public long redirectId() {
+        RedirectLane other = redirect;
         return other == null ? 0 : other.connectionId();
     }
 
@@ -133,7 +163,7 @@ public final class TrackedLane extends PrivateLane {
 
     @Override
     List<List<String>> setup() {
-        return listener.beginning(redirect());
+        return listener.beginning(redirectId());
     }
 
     @Override
@@ -142,45 +172,47 @@ public final class TrackedLane extends PrivateLane {
             super.open(next);
             return;
         }
-        Messenger ahead = new Messenger(this, backend());
-        messenger = ahead;
+        RedirectLane ahead = new RedirectLane(this, backend());
+        redirect = ahead;
         waiting = next;
         ahead.prepare();
     }
 
-    void messengerReady(Messenger ready) {
+    void redirectReady(RedirectLane ready) {
         LaneConnection next = waiting;
-        if (ready == messenger && next != null) {
+        if (ready == redirect && next != null) {
             waiting = null;
             super.open(next);
         }
     }
 
-    void messengerLost(Messenger gone, String reason) {
+    void redirectLost(RedirectLane gone, String reason) {
         LaneConnection open = connection();
-        if (gone == messenger) {
-            messenger = null;
+        if (gone == redirect) {
+            redirect = null;
             if (open != null) {
                 open.close(reason);
             }
         }
     }
 
-    void messaged(Messenger by, ByteBuf in, int start, int length) {
-        if (by == messenger) {
+    void messaged(RedirectLane by, ByteBuf in, int start, int length) {
+        if (by == redirect) {
+            forget(in, start, length);
             listener.redirected(in, start, length);
         }
     }
 
-    /** The connection for messages, or null. */
+    /** The connection on which changes are told instead, or null. */
     @Nullable
-    Messenger messenger() {
-        return messenger;
+    RedirectLane redirect() {
+        return redirect;
     }
 
     @Override
     void pushed(ByteBuf in, int start, int length) {
         settle(connection());
+        forget(in, start, length);
         listener.pushed(shard().number(), answered, in, start, length);
     }
 
@@ -199,8 +231,8 @@ public final class TrackedLane extends PrivateLane {
     void lost(LaneConnection gone, boolean wasReady, boolean wasUseful, String reason) {
         settle(gone);
         waiting = null;
-        Messenger other = messenger;
-        messenger = null;
+        RedirectLane other = redirect;
+        redirect = null;
         if (other != null) {
             other.close(reason);
         }
@@ -233,6 +265,14 @@ public final class TrackedLane extends PrivateLane {
     @Override
     void refused() {
         restart("it refused a command that prepares it");
+    }
+
+    /** The proxy's own cache is to know before the client does, which may well ask for the new value. */
+    private void forget(ByteBuf in, int start, int length) {
+        CacheLink cache = cache();
+        if (cache != null) {
+            Invalidation.apply(in, start, length, shard().number(), cache.coherence());
+        }
     }
 
     private void reopen() {

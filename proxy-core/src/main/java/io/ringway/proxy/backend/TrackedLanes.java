@@ -69,9 +69,9 @@ public final class TrackedLanes {
         }
         for (TrackedLane lane : List.copyOf(lanes)) {
             check(lane, now, ping);
-            Messenger messenger = lane.messenger();
-            if (messenger != null) {
-                check(messenger, now, ping);
+            RedirectLane redirect = lane.redirect();
+            if (redirect != null) {
+                check(redirect, now, ping);
             }
         }
     }

@@ -228,7 +228,8 @@ final class ClientTracking implements TrackingListener {
         for (int shard = 0; shard < open.length; shard++) {
             TrackedLane lane = open[shard];
             if (lane.isReady()) {
-                lane.say(TrackingCommands.change(before, next, lane.redirect()).toArray(String[]::new));
+                lane.say(
+                        TrackingCommands.change(before, next, lane.redirectId()).toArray(String[]::new));
             } else {
                 lane.end();
                 open[shard] = make(shard, session);

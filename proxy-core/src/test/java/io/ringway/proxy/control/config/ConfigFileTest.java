@@ -119,7 +119,8 @@ class ConfigFileTest {
                                 11,
                                 13),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
-                        new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no")))));
+                        new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no"))),
+                        CacheConfig.OFF));
     }
 
     @Test

@@ -9,10 +9,10 @@ import io.ringway.resp.Protocol;
  * it, and gone with it. Nothing is executed on it but a PING now and then, as Redis 7.0 puts messages into the midst of the reply
  * of a connection that is being answered. Confined to the event loop.
  */
-final class Messenger extends PrivateLane {
+final class RedirectLane extends PrivateLane {
     private final TrackedLane lane;
 
-    Messenger(TrackedLane lane, Backend backend) {
+    RedirectLane(TrackedLane lane, Backend backend) {
         super(backend, lane.shard().number(), Protocol.RESP3, 0);
         this.lane = lane;
     }
@@ -20,13 +20,13 @@ final class Messenger extends PrivateLane {
     @Override
     void ready(Handshake handshake) {
         super.ready(handshake);
-        lane.messengerReady(this);
+        lane.redirectReady(this);
     }
 
     @Override
     void lost(LaneConnection gone, boolean wasReady, boolean wasUseful, String reason) {
         giveUp(gone, wasReady, reason);
-        lane.messengerLost(this, reason);
+        lane.redirectLost(this, reason);
     }
 
     @Override
