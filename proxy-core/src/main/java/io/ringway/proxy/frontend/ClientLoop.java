@@ -63,7 +63,8 @@ public final class ClientLoop {
             MemoryBudget mergeMemory,
             ClientRegistry registry,
             LoopMetrics metrics,
-            SlowLog slowLog) {
+            SlowLog slowLog,
+            @Nullable CacheAccess cache) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
@@ -75,8 +76,12 @@ public final class ClientLoop {
         this.metrics = metrics;
         this.slowLog = slowLog;
         this.pause = new ClientPause(loop);
+        CachedReads reads = cache == null ? null : new CachedReads(loop, cache);
+        WrittenStripes writes = cache == null
+                ? null
+                : new WrittenStripes(cache.table(), cache.cache().coherence());
         Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
-        Transactions transactions = new Transactions(planner, shards, view, scripts);
+        Transactions transactions = new Transactions(planner, shards, view, scripts, writes);
         this.monitors = new MonitorTap(loop);
         this.execution = new Execution(
                 loop,
@@ -92,7 +97,9 @@ public final class ClientLoop {
                 subscriptions,
                 monitors,
                 metrics,
-                slowLog);
+                slowLog,
+                reads,
+                writes);
     }
 
     Loop loop() {

@@ -17,7 +17,7 @@ import redis.clients.jedis.Jedis;
  * Writes {@code commands.tsv} and {@code command-docs.resp.gz} anew from running servers. Not a test by default, so it is run by
  * name: {@code mvn -pl proxy-core -am test -Dtest=CommandTableGeneration -Dsurefire.failIfNoSpecifiedTests=false
  * -Dringway.servers=127.0.0.1:6379,127.0.0.1:6380}. Where several servers know a command, the first one's word is taken, so name
- * the one whose errors and replies are the reference first. Our own columns, planner and repeatable, are kept; rows that are new
+ * the one whose errors and replies are the reference first. Our own columns, planner, repeatable and cacheable, are kept; rows that are new
  * have none, so their commands are refused until someone decides what becomes of them.
  */
 @EnabledIfSystemProperty(named = "ringway.servers", matches = ".+")
@@ -36,8 +36,7 @@ final class CommandTableGeneration {
             try (Jedis jedis = new Jedis(HostAndPort.from(server))) {
                 for (CommandSpec row : ServerCommands.read(jedis)) {
                     CommandSpec old = ours.getOrDefault(row.name(), row);
-                    rows.putIfAbsent(
-                            row.name(), ServerCommands.withOurColumns(row, 0, old.planner(), old.repeatable()));
+                    rows.putIfAbsent(row.name(), ServerCommands.withOurColumns(row, 0, old));
                 }
             }
         }

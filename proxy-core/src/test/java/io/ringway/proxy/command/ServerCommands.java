@@ -35,12 +35,13 @@ final class ServerCommands {
     static List<CommandSpec> renumbered(Iterable<CommandSpec> rows) {
         List<CommandSpec> numbered = new ArrayList<>();
         for (CommandSpec row : rows) {
-            numbered.add(withOurColumns(row, numbered.size(), row.planner(), row.repeatable()));
+            numbered.add(withOurColumns(row, numbered.size(), row));
         }
         return numbered;
     }
 
-    static CommandSpec withOurColumns(CommandSpec row, int id, String planner, boolean repeatable) {
+    /** A server's row with our columns as in another one. */
+    static CommandSpec withOurColumns(CommandSpec row, int id, CommandSpec ours) {
         return new CommandSpec(
                 id,
                 row.name(),
@@ -51,8 +52,9 @@ final class ServerCommands {
                 row.tips(),
                 row.group(),
                 row.since(),
-                planner,
-                repeatable);
+                ours.planner(),
+                ours.repeatable(),
+                ours.cacheable());
     }
 
     private static void addWithSubcommands(
@@ -76,7 +78,8 @@ final class ServerCommands {
                         text(doc.getOrDefault("group", "")),
                         text(doc.getOrDefault("since", "")),
                         "",
-                        false));
+                        false,
+                        Cacheable.NO));
         for (Object subcommand : (List<?>) command.get(9)) {
             addWithSubcommands(rows, (List<?>) subcommand, docs);
         }

@@ -118,7 +118,8 @@ final class FrontendFixture implements AutoCloseable {
                 mergeMemory,
                 registry,
                 metrics.loop(0),
-                slowLog);
+                slowLog,
+                null);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())
