@@ -189,6 +189,11 @@ final class FrontendFixture implements AutoCloseable {
         }
 
         @Override
+        public Map<String, String> clientFigures() {
+            return Map.of();
+        }
+
+        @Override
         public Subscribers subscribers() {
             return Subscribers.NONE;
         }
