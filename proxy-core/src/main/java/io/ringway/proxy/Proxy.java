@@ -26,6 +26,7 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
@@ -74,6 +75,9 @@ public final class Proxy implements AutoCloseable {
     /** How often Dropwizard's moving averages are brought up to date, as its meters expect. */
     private static final int RATE_SECONDS = 5;
 
+    /** How long a command that a shard did not know is taken for unknown: modules come while servers run. */
+    private static final Duration ABSENCE = Duration.ofSeconds(10);
+
     private static final int BACKLOG = 4096;
     /** How long clients get for the replies to what they have sent before the proxy stops. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -97,10 +101,11 @@ public final class Proxy implements AutoCloseable {
         StoreConfig store = config.store();
         StoreShards shards = ProxySettings.shards(store);
         CommandTable table = CommandTable.load();
+        LearnedCommands learned = new LearnedCommands(table.learnedId(), ABSENCE);
         metrics = new ProxyMetrics(
                 store.name(),
                 shards.shards().stream().map(Shard::name).toList(),
-                table.all().stream().map(CommandSpec::name).toList(),
+                table.byId().stream().map(CommandSpec::name).toList(),
                 loopCount);
         metrics.watchAllocator(allocator.metric());
         ShardStates states = new ShardStates(shards.shardCount());
@@ -120,10 +125,10 @@ public final class Proxy implements AutoCloseable {
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
-        List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
+        List<CommandClass> classes = table.byId().stream().map(CommandClass::of).toList();
         SlowLog slowLog = new SlowLog(table, Clock.systemUTC());
         Map<String, Planner> localPlanners =
-                LocalPlanners.all(table, ProxySettings.localSettings(config, states, slowLog));
+                LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
@@ -137,7 +142,7 @@ public final class Proxy implements AutoCloseable {
             Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states);
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
-            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners);
+            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
             loops.put(
                     eventLoop,
                     new ClientLoop(
@@ -153,6 +158,7 @@ public final class Proxy implements AutoCloseable {
                             memory,
                             mergeMemory,
                             registry,
+                            learned,
                             loopMetrics,
                             slowLog));
         }

@@ -7,6 +7,7 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
 import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
@@ -62,6 +63,7 @@ public final class ClientLoop {
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
+            LearnedCommands learned,
             LoopMetrics metrics,
             SlowLog slowLog) {
         this.loop = loop;
@@ -87,6 +89,7 @@ public final class ClientLoop {
                 pinnedLanes,
                 transactions,
                 scripts,
+                new Inquiries(loop, shards.shardCount(), learned),
                 new ClientOrders(registry),
                 pause,
                 subscriptions,
