@@ -106,16 +106,22 @@ public final class LearnedCommands {
                         ? ServerDescription.rows(name, array.elements().get(0), id, PLANNER)
                         : List.of();
         if (rows.isEmpty()) {
-            if (absent.size() < MOST_ABSENT) {
-                absent.add(name);
-            }
             return false;
         }
         known.updateAndGet(before -> before.with(rows));
         return true;
     }
 
-    /** How long after {@link #learn} a name that no command has should be forgotten. */
+    /**
+     * Takes note that no command has a name.
+     *
+     * @return whether that is remembered from now on, so that {@link #forget} is due after {@link #absence}
+     */
+    public boolean learnAbsence(String name) {
+        return absent.size() < MOST_ABSENT && absent.add(name);
+    }
+
+    /** How long a name that no command has is remembered. */
     public Duration absence() {
         return absence;
     }

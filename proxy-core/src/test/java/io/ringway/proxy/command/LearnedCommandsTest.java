@@ -101,6 +101,9 @@ final class LearnedCommandsTest {
         assertThat(learned.mayExist(command)).isTrue();
 
         assertThat(learned.learn("nosuch", RespValue.array(RespValue.NULL))).isFalse();
+        assertThat(learned.mayExist(command)).isTrue();
+        assertThat(learned.learnAbsence("nosuch")).isTrue();
+        assertThat(learned.learnAbsence("nosuch")).isFalse();
         assertThat(learned.mayExist(command)).isFalse();
         assertThat(learned.mayExist(CommandFrame.of("other"))).isTrue();
 
@@ -123,9 +126,10 @@ final class LearnedCommandsTest {
     @Test
     void memoryIsBoundedHoweverManyNamesAreTried() {
         for (int i = 0; i < 10_000; i++) {
-            learned.learn("absent" + i, RespValue.array(RespValue.NULL));
+            learned.learnAbsence("absent" + i);
         }
         assertThat(learned.mayExist(CommandFrame.of("absent0"))).isFalse();
+        assertThat(learned.learnAbsence("absent9999")).isFalse();
         assertThat(learned.mayExist(CommandFrame.of("absent9999"))).isTrue();
     }
 

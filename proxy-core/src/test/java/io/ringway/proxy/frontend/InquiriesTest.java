@@ -69,15 +69,71 @@ class InquiriesTest {
     }
 
     @Test
-    void aShardThatIsLostBeforeItAnswersHasNotExecutedTheCommand() {
+    void anotherShardIsAskedWhereOneIsLostAndFromThenOnFirst() {
         RawClient client = with.connect();
-        client.send("TOY", "a");
+        client.send("TOY", "b");
+        Connection shardA = with.shardA.greet();
+        shardA.expect("command info TOY");
+        shardA.reset();
+        Connection shardB = with.shardB.greet();
+        shardB.expect("command info TOY");
+        shardB.send(TOY);
+        shardB.expect("TOY b");
+        shardB.send("+OK\r\n");
+        assertThat(client.reply()).isEqualTo("+OK\r\n");
+        client.send("OTHER", "b");
+        shardB.expect("command info OTHER");
+        shardB.send(TOY);
+        shardB.expect("OTHER b");
+        shardB.send("+OK\r\n");
+        assertThat(client.reply()).isEqualTo("+OK\r\n");
+    }
+
+    @Test
+    void aShardThatIsLostBeforeItAnswersHasNotExecutedTheCommand() {
+        with.shardB.refuse();
+        RawClient client = with.connect();
+        client.send("FIND", "a");
         Connection shard = with.shardA.greet();
-        shard.expect("command info TOY");
+        shard.expect("command info FIND");
+        shard.send(FINDER);
+        shard.expect("command getkeys FIND a");
         shard.reset();
-        assertThat(client.reply())
-                .startsWith("-ERR connection to shard 's0' at ")
-                .endsWith("; the command was not sent\r\n");
+        assertThat(client.reply()).startsWith("-ERR shard 's1' at ").endsWith("; the command was not sent\r\n");
+    }
+
+    @Test
+    void aModuleNeedNotBeOnEveryShard() {
+        RawClient client = with.connect();
+        client.send("FIND", "b");
+        Connection shardA = with.shardA.greet();
+        shardA.expect("command info FIND");
+        shardA.send(NO_SUCH);
+        Connection shardB = with.shardB.greet();
+        shardB.expect("command info FIND");
+        shardB.send(FINDER);
+        shardB.expect("command getkeys FIND b");
+        shardB.send("-ERR Invalid command specified\r\n");
+        shardA.expect("command getkeys FIND b");
+        shardA.send("*1\r\n$1\r\nb\r\n");
+        shardB.expect("FIND b");
+        shardB.send("+OK\r\n");
+        assertThat(client.reply()).isEqualTo("+OK\r\n");
+    }
+
+    @Test
+    void aBusyShardSaysNothingAboutTheCommand() {
+        String busy = "-BUSY Redis is busy running a script.\r\n";
+        RawClient client = with.connect();
+        client.send("TOY", "b");
+        Connection shardA = with.shardA.greet();
+        shardA.expect("command info TOY");
+        shardA.send(busy);
+        Connection shardB = with.shardB.greet();
+        shardB.expect("command info TOY");
+        shardB.send(busy);
+        assertThat(client.reply()).isEqualTo(busy);
+        assertThat(with.learned.mayExist(CommandFrame.of("toy"))).isTrue();
     }
 
     @Test
@@ -99,11 +155,14 @@ class InquiriesTest {
         Connection shard = with.shardA.greet();
         shard.expect("command info TOY");
         shard.send(NO_SUCH);
+        Connection other = with.shardB.greet();
+        other.expect("command info TOY");
+        other.send(NO_SUCH);
         assertThat(client.reply()).startsWith("-ERR unknown command 'TOY'");
         await("the end of absence").until(() -> with.learned.mayExist(CommandFrame.of("toy")));
         client.send("TOY", "a");
-        shard.expect("command info TOY");
-        shard.send(TOY);
+        other.expect("command info TOY");
+        other.send(TOY);
         shard.expect("TOY a");
         shard.send("+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");

@@ -33,6 +33,9 @@ final class ModuleIT {
     private static Path directory;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
+    private static Path module;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
     private static List<RealRedis> servers;
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -44,9 +47,9 @@ final class ModuleIT {
 
     @BeforeAll
     static void start() throws Exception {
-        String module = compile().toString();
+        module = compile();
         Path binary = onPath("redis-server").orElseThrow();
-        servers = Stream.generate(() -> RealRedis.start(binary, "--loadmodule", module))
+        servers = Stream.generate(() -> RealRedis.start(binary, "--loadmodule", module.toString()))
                 .limit(3)
                 .toList();
         proxy = ProxyFixture.before(servers.stream().map(RealRedis::endpoint).toList());
@@ -67,6 +70,7 @@ final class ModuleIT {
                 assertThat(client.call("TOY.BOX", "PUT", "box:" + i, "value")).isEqualTo("+OK\r\n");
                 assertThat(client.call("GET", "box:" + i)).isEqualTo("$5\r\nvalue\r\n");
             }
+            assertThat(client.call("TOY.SET")).isEqualTo("-ERR wrong number of arguments for 'toy.set' command\r\n");
             assertThat(client.call("TOY.SET", "key"))
                     .isEqualTo("-ERR wrong number of arguments for 'toy.set' command\r\n");
             assertThat(client.call("TOY.BOX", "NONE", "key"))
@@ -98,6 +102,36 @@ final class ModuleIT {
             assertThat(alone.call("TOY.HELLO")).isEqualTo("+hello\r\n");
             assertThat(client.call("TOY.HELLO")).startsWith("-ERR TOY.HELLO without keys");
         }
+    }
+
+    @Test
+    void aModuleThatOneShardLacksWorksOnTheOthersAndOnThisOneOnceItIsLoaded() {
+        try (RealRedis without =
+                        RealRedis.start(onPath("redis-server").orElseThrow(), "--enable-module-command", "local");
+                ProxyFixture mixed = ProxyFixture.before(
+                        List.of(without.endpoint(), servers.get(0).endpoint()));
+                RawClient client = mixed.connect()) {
+            String lacking = keyOn(client, 0);
+            String having = keyOn(client, 1);
+            assertThat(client.call("TOY.SET", having, "value")).isEqualTo("+OK\r\n");
+            assertThat(client.call("TOY.FILL", "value", having)).isEqualTo(":1\r\n");
+            assertThat(client.call("TOY.SET", lacking, "value"))
+                    .isEqualTo(
+                            "-ERR unknown command 'TOY.SET', with args beginning with: '" + lacking + "' 'value' \r\n");
+            try (RawClient direct = without.connect()) {
+                assertThat(direct.call("MODULE", "LOAD", module.toString())).isEqualTo("+OK\r\n");
+            }
+            assertThat(client.call("TOY.SET", lacking, "value")).isEqualTo("+OK\r\n");
+        }
+    }
+
+    /** A key of that shard. */
+    private static String keyOn(RawClient client, int shard) {
+        return Stream.iterate(0, i -> i < 1000, i -> i + 1)
+                .map(i -> "key:" + i)
+                .filter(key -> client.call("RINGWAY", "ROUTE", key).contains(" shard=shard" + shard + " "))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Path compile() throws IOException, InterruptedException {

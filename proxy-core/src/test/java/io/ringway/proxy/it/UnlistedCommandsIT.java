@@ -26,10 +26,8 @@ final class UnlistedCommandsIT {
 
     @BeforeAll
     static void start() {
-        String[] options = Stream.of("SET", "GET", "MGET", "EVAL", "SORT", "OBJECT", "SUBSCRIBE", "DBSIZE", "BLPOP")
-                .flatMap(name -> Stream.of("--rename-command", name, "toy." + name.toLowerCase(Locale.ROOT)))
-                .toArray(String[]::new);
-        servers = RealRedis.startAll(SHARDS, options);
+        servers = RealRedis.startAll(
+                SHARDS, renamed("SET", "GET", "MGET", "EVAL", "SORT", "OBJECT", "SUBSCRIBE", "DBSIZE", "BLPOP"));
         proxy = before();
     }
 
@@ -163,6 +161,28 @@ final class UnlistedCommandsIT {
     }
 
     @Test
+    void whatWouldConcernOtherClientsIsRefusedOverOneShardToo() {
+        try (RealRedis server = RealRedis.start(renamed("MONITOR", "MULTI", "SHUTDOWN", "SYNC", "SCRIPT", "CLIENT"));
+                ProxyFixture single = ProxyFixture.before(List.of(server.endpoint()));
+                RawClient client = single.connect();
+                RawClient other = single.connect()) {
+            for (String[] command : new String[][] {
+                {"TOY.MONITOR"},
+                {"TOY.MULTI"},
+                {"TOY.SHUTDOWN", "NOSAVE"},
+                {"TOY.SYNC"},
+                {"TOY.SCRIPT", "DEBUG", "YES"},
+                {"TOY.CLIENT", "REPLY", "OFF"}
+            }) {
+                assertThat(client.call(command))
+                        .startsWith("-ERR " + command[0])
+                        .contains("is not supported by Ringway: it ");
+                assertThat(other.call("INCR", "counter")).startsWith(":");
+            }
+        }
+    }
+
+    @Test
     void withoutKeysAnUnlistedCommandNeedsASingleShard() {
         try (ProxyFixture single = ProxyFixture.before(List.of(servers.get(0).endpoint()));
                 RawClient alone = single.connect();
@@ -193,6 +213,13 @@ final class UnlistedCommandsIT {
     /** A proxy that has learned nothing yet. */
     private static ProxyFixture before() {
         return ProxyFixture.before(servers.stream().map(RealRedis::endpoint).toList());
+    }
+
+    /** The options of a server that calls its commands otherwise. */
+    private static String[] renamed(String... names) {
+        return Stream.of(names)
+                .flatMap(name -> Stream.of("--rename-command", name, "toy." + name.toLowerCase(Locale.ROOT)))
+                .toArray(String[]::new);
     }
 
     private static String shardOf(String route) {

@@ -67,13 +67,35 @@ final class LearningPlanner implements UnlistedCommands {
             // Whatever the shard thinks of strangers: it does not see any.
             return Refusals.NOT_AUTHENTICATED;
         }
-        if (spec.flags().contains("pubsub") || spec.aclCategories().contains("@connection")) {
+        if (takesConnection(spec)) {
             return Refusals.connection(spec);
+        }
+        if (administers(spec)) {
+            return Refusals.administration(spec);
         }
         Plan plan = planByShard(spec, command, session, shards, finding);
         return plan instanceof Plan.Forward forward && spec.flags().contains("blocking")
                 ? new Plan.Block(spec, forward.shard(), AS_LONG_AS_IT_TAKES)
                 : plan;
+    }
+
+    /** On a shared connection it would concern everybody. */
+    private static boolean takesConnection(CommandSpec spec) {
+        return spec.flags().contains("pubsub")
+                || spec.flags().contains("no_auth")
+                || spec.aclCategories().contains("@connection")
+                || spec.aclCategories().contains("@transaction");
+    }
+
+    /**
+     * MONITOR, SYNC, SHUTDOWN, SCRIPT DEBUG and their like under another name, whose owner did not want them used by just anybody.
+     * A module's commands are called so for less, and none of them can take its connection over.
+     */
+    private static boolean administers(CommandSpec spec) {
+        boolean strange = spec.flags().contains("noscript") && !spec.flags().contains("blocking");
+        return !spec.flags().contains("module")
+                && (spec.flags().contains("admin")
+                        || (strange && spec.keySpecs().isEmpty()));
     }
 
     private Plan planByShard(

@@ -51,7 +51,7 @@ public final class ShardPlanners {
     public static CommandPlanner commandPlanner(
             CommandTable table, Map<String, Planner> localPlanners, LearnedCommands learned) {
         ShardPlanners planners = new ShardPlanners(localPlanners);
-        UnlistedCommands unlisted = new LearningPlanner(table, learned, planners::keyed);
+        UnlistedCommands unlisted = new LearningPlanner(table, learned, planners::keyedLearned);
         return new CommandPlanner(table, planners.byRow(table), unlisted);
     }
 
@@ -138,6 +138,11 @@ public final class ShardPlanners {
 
     private Planner keyed(CommandSpec row) {
         return new KeyedPlanner(row, argumentShards, keys);
+    }
+
+    /** Nobody knows what such a command does without the keys it declares, so it goes nowhere. */
+    private Planner keyedLearned(CommandSpec row) {
+        return new KeyedPlanner(row, argumentShards, keys, Refusals.wrongArgumentCount(row));
     }
 
     /** What waits does so on one shard; what does not may read from several. */

@@ -52,7 +52,7 @@ final class LearningPlannerTest {
             assertThat(inquire.alone()).isTrue();
         });
         assertThat(errorOf(plan(new Finding.Learned(), "NOSUCH", "a"))).startsWith("ERR unknown command 'NOSUCH'");
-        learned.learn("nosuch", RespValue.array(RespValue.NULL));
+        learned.learnAbsence("nosuch");
         assertThat(errorOf(plan(null, "NOSUCH", "a"))).startsWith("ERR unknown command 'NOSUCH'");
     }
 
@@ -84,7 +84,15 @@ final class LearningPlannerTest {
         assertThat(((Forward) plan(null, "TOY.SET", "a", "b")).shard()).isEqualTo(SHARDS.shardOf("a"));
         assertThat(plan(null, "TOY.MGET", "{t}a", "{t}b")).isInstanceOf(Forward.class);
         assertThat(plan(null, "TOY.MGET", "a", "b", "c", "d")).isSameAs(Refusals.CROSS_SLOT);
-        assertThat(plan(null, "TOY.SET")).isInstanceOf(Forward.class);
+    }
+
+    @Test
+    void whatLacksKeysThatItDeclaresGoesNowhere() {
+        learn("toy.pair", 1, 2, "write", "module");
+
+        for (String[] tooShort : new String[][] {{"TOY.SET"}, {"TOY.PAIR", "a"}}) {
+            assertThat(errorOf(plan(null, tooShort))).startsWith("ERR wrong number of arguments for 'toy.");
+        }
     }
 
     @Test
@@ -120,6 +128,20 @@ final class LearningPlannerTest {
     }
 
     @Test
+    void whatRunsServersUnderAnotherNameIsRefusedOverOneShardToo() {
+        learn("my-monitor", 0, 0, "admin", "noscript");
+        learn("my-script-debug", 0, 0, "noscript");
+        learn("toy.config", 0, 0, "admin", "module");
+
+        for (String refused : List.of("MY-MONITOR", "MY-SCRIPT-DEBUG")) {
+            assertThat(errorOf(planner.plan(CommandFrame.of(refused), SESSION, ONE_SHARD)))
+                    .startsWith("ERR " + refused + " is not supported by Ringway: it administers a server");
+        }
+        assertThat(planner.plan(CommandFrame.of("TOY.CONFIG"), SESSION, ONE_SHARD))
+                .isInstanceOf(Forward.class);
+    }
+
+    @Test
     void insideATransactionItIsQueuedOrAskedAboutOrRefused() {
         Session inside = SESSION.withTransaction(SESSION.transaction().begun(0));
 
@@ -130,7 +152,7 @@ final class LearningPlannerTest {
         assertThat(planner.plan(CommandFrame.of("NOSUCH"), inside, SHARDS)).isInstanceOf(Inquire.class);
         assertThat(planner.plan(CommandFrame.of("TOY.FIND", "a"), inside, SHARDS))
                 .isInstanceOf(Inquire.class);
-        learned.learn("nosuch", RespValue.array(RespValue.NULL));
+        learned.learnAbsence("nosuch");
         for (String refused : List.of("NOSUCH", "TOY.ALONE")) {
             assertThat(planner.plan(CommandFrame.of(refused, "a"), inside, SHARDS))
                     .isInstanceOfSatisfying(
