@@ -7,6 +7,8 @@ medians are compared. Absolute figures belong to the machine; ratios within one 
 
   benchmarks/compare                               all workloads: direct, ringway, nutcracker
   benchmarks/compare --workloads p1get,p16get --repetitions 3 --warm 10
+  benchmarks/compare --targets direct,ringway,ringway-cached --reference ringway --shards 1 \\
+                     --workloads hit1,hit16,hit64,p16set,zipf16,cold16       what the cache gains and costs
   benchmarks/compare --do shards,connections,idle  how cost grows with shards and clients, and what an idle client takes
   benchmarks/compare --do transactions             what MULTI and EXEC cost, beside the same number of plain commands
   benchmarks/compare --command 'ringway=java -jar ringway.jar serve --listen 127.0.0.1:{port} --shards {shards}'
@@ -73,6 +75,7 @@ def parse_options():
     parser.add_argument("--shard-steps", default=",".join(map(str, SHARD_STEPS)))
     parser.add_argument("--connection-steps", default=",".join(map(str, CONNECTION_STEPS)))
     parser.add_argument("--idle-clients", type=int, default=IDLE_CLIENTS)
+    parser.add_argument("--cache-size", default="16mb", help="of the target ringway-cached (default: %(default)s)")
     parser.add_argument("--cores", choices=["auto", "1", "2", "all"], default="auto")
     parser.add_argument("--base-port", type=int, default=21101)
     parser.add_argument("--results", type=Path, default=ROOT / "benchmarks" / "results", help="directory for the record")

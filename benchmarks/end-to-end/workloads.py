@@ -34,6 +34,10 @@ def closed(name, text, arguments, connections, pipeline, requests, **goals):
     return Workload(name, text, "redis-benchmark", arguments, connections, pipeline, requests, goals=goals)
 
 
+def hit(name, text, pipeline, requests):
+    return Workload(name, text, "redis-benchmark", ["-d", "64", "-t", "get"], 50, pipeline, requests, keys=10_000)
+
+
 GET, SET = ["-d", "64", "-t", "get"], ["-d", "64", "-t", "set"]
 
 WORKLOADS = {w.name: w for w in [
@@ -47,6 +51,13 @@ WORKLOADS = {w.name: w for w in [
     closed("c5000get", "GET, 64 B, 5,000 connections", GET, 5_000, 1, 200_000),
     closed("mget10", "MGET of 10 keys, 64 B, 50 connections", ["MGET"] + ["key:__rand_int__"] * 10, 50, 1, 60_000, cpu=0.60),
     closed("single", "GET, 64 B, one connection", GET, 1, 1, 30_000, p50=1.1),
+    hit("hit1", "GET of 10,000 keys, 64 B, 50 connections", 1, 160_000),
+    hit("hit16", "GET of 10,000 keys, 64 B, 50 connections, pipeline 16", 16, 900_000),
+    hit("hit64", "GET of 10,000 keys, 64 B, 50 connections, pipeline 64", 64, 1_500_000),
+    Workload("zipf16", "1 KB, Zipf 0.99 over 100,000 keys, 95 % reads, pipeline 16", "rlg",
+             ["-d", "6", "-R", "0.95", "-z", "0.99", "-P", "16"], value_bytes=1024),
+    Workload("cold16", "1 KB, uniform over 300,000 keys, reads only, pipeline 16", "rlg",
+             ["-d", "6", "-R", "1", "-P", "16"], value_bytes=1024, keys=300_000),
     Workload("open5k", "5,000 requests/s open loop, 1 KB, 90 % reads", "rlg", ["-r", "5000", "-d", "6", "-R", "0.9"],
              value_bytes=1024, cpus=2, goals={"p50": 1.0, "p99": 1.0}),
     Workload("big64k", "64 KB values, half reads, 10 connections", "rlg", ["-d", "4", "-R", "0.5"],

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.ringway.proxy.admin.AdminServer;
 import io.ringway.proxy.admin.Health;
 import io.ringway.proxy.backend.Backend;
+import io.ringway.proxy.backend.CacheLink;
 import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.LaneTimings;
 import io.ringway.proxy.backend.Lanes;
@@ -24,6 +25,8 @@ import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
@@ -31,12 +34,14 @@ import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
+import io.ringway.proxy.frontend.CacheAccess;
 import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.Listener;
 import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.frontend.Subscriptions;
+import io.ringway.proxy.metrics.CacheCounts;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -59,8 +64,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +102,7 @@ public final class Proxy implements AutoCloseable {
     private final Channel server;
     private final @Nullable AdminServer admin;
 
-    private Proxy(ProxyConfig config) throws ProxyStartException {
+    private Proxy(ProxyConfig config, IntFunction<Coherence> coherences) throws ProxyStartException {
         this.config = config;
         transport = ProxySettings.transport(config);
         int loopCount = ProxySettings.loopCount(config);
@@ -113,14 +121,6 @@ public final class Proxy implements AutoCloseable {
                 new ClientRegistry(config.limits().maxClients(), !config.auth().required());
         ScriptMemory scripts = new ScriptMemory(ProxySettings.scriptBytes());
         SubscriptionCensus census = new SubscriptionCensus(shards.shardCount());
-        status = new ProxyStatus(
-                store.shards(),
-                states,
-                registry,
-                census,
-                new Figures(metrics, Version.text(), transport.label()),
-                ProxySettings.shown(config),
-                scripts);
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
@@ -132,6 +132,29 @@ public final class Proxy implements AutoCloseable {
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
+        LocalCache cache = null;
+        int cacheRules = config.cache().allRules().size();
+        List<CacheCounts> cacheCounts = Stream.generate(() -> new CacheCounts(cacheRules))
+                .limit(loopCount)
+                .toList();
+        int ownCommand = ownCommand(table);
+        ProxyCache cacheView = null;
+        if (config.cache().enabled()) {
+            Coherence coherence =
+                    coherences.apply(LocalCache.stripes(config.cache().maxBytes()));
+            cache = ProxySettings.cache(config.cache(), coherence, shards.shardCount(), loopCount);
+            cacheView = ProxySettings.cacheView(config, cache, cacheCounts, store.shards());
+            metrics.watchCache(store.name(), cacheView.source());
+        }
+        status = new ProxyStatus(
+                store.shards(),
+                states,
+                registry,
+                census,
+                new Figures(metrics, Version.text(), transport.label()),
+                ProxySettings.shown(config),
+                scripts,
+                Optional.ofNullable(cacheView));
         group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
         for (EventExecutor executor : group) {
@@ -139,9 +162,15 @@ public final class Proxy implements AutoCloseable {
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
             LoopMetrics loopMetrics = metrics.loop(loops.size());
             LaneTimings timings = new LaneTimings(loop, loopMetrics, classes, slowLog);
-            Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states);
+            CacheCounts counts = cacheCounts.get(loops.size());
+            CacheLink cacheLink =
+                    cache == null ? null : new CacheLink(cache.coherence(), cache.arming(), counts, ownCommand);
+            Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states, cacheLink);
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
+            CacheAccess access = cache == null
+                    ? null
+                    : new CacheAccess(cache, cache.hotKeys().get(loops.size()), counts, table, ownCommand);
             CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
             loops.put(
                     eventLoop,
@@ -160,7 +189,8 @@ public final class Proxy implements AutoCloseable {
                             registry,
                             learned,
                             loopMetrics,
-                            slowLog));
+                            slowLog,
+                            access));
         }
         try {
             server = listen(new Listener(loops, registry));
@@ -182,7 +212,14 @@ public final class Proxy implements AutoCloseable {
 
     /** Starts a proxy; when this returns, clients can connect. Shards need not be reachable yet. */
     public static Proxy start(ProxyConfig config) throws ProxyStartException {
-        return new Proxy(config);
+        return start(
+                config,
+                stripes -> new Coherence(stripes, config.store().shards().size()));
+    }
+
+    /** As {@link #start(ProxyConfig)}, with the rules of coherence to go by, for tests that break one. */
+    static Proxy start(ProxyConfig config, IntFunction<Coherence> coherence) throws ProxyStartException {
+        return new Proxy(config, coherence);
     }
 
     /** Where clients connect. */
@@ -221,6 +258,11 @@ public final class Proxy implements AutoCloseable {
         if (admin != null) {
             admin.close();
         }
+    }
+
+    private static int ownCommand(CommandTable table) {
+        CommandSpec row = table.find("client|tracking");
+        return row == null ? 0 : row.id();
     }
 
     private void stop() {

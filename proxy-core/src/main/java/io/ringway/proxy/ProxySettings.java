@@ -5,12 +5,19 @@ import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
+import io.ringway.proxy.cache.CacheRule;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.LocalCache;
+import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.config.ShardConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.SubscriberLimits;
+import io.ringway.proxy.metrics.CacheCounts;
+import io.ringway.proxy.metrics.CacheFigures;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
@@ -128,6 +135,28 @@ final class ProxySettings {
                         limits.subscriberOutputBytes(), limits.subscriberSoftBytes(), limits.subscriberSoftTime()));
     }
 
+    /** The cache that is configured. */
+    static LocalCache cache(CacheConfig config, Coherence coherence, int shardCount, int loopCount) {
+        List<CacheRule> rules = config.allRules().stream()
+                .map(rule -> new CacheRule(
+                        rule.prefix(), CacheRule.Mode.valueOf(rule.mode().name()), rule.maxAge(), rule.maxEntryBytes()))
+                .toList();
+        return LocalCache.create(config.maxBytes(), rules, coherence, shardCount, loopCount);
+    }
+
+    static ProxyCache cacheView(
+            ProxyConfig config, LocalCache cache, List<CacheCounts> counts, List<ShardConfig> shards) {
+        CacheFigures figures = new CacheFigures(
+                counts,
+                config.cache().allRules().stream().map(CacheConfig.Rule::prefix).toList(),
+                cache.replies()::entryCount,
+                cache.replies()::bytes,
+                config.cache().maxBytes(),
+                cache.arming()::isArmed);
+        return new ProxyCache(
+                cache, figures, shards.stream().map(ShardConfig::name).toList());
+    }
+
     /** What {@code RINGWAY CONFIG} shows: the configuration in effect, without secrets. */
     static Map<String, String> shown(ProxyConfig config) {
         StoreConfig store = config.store();
@@ -171,6 +200,10 @@ final class ProxySettings {
         shown.put("limits.subscriber-soft-time", limits.subscriberSoftTime().toMillis() + "ms");
         shown.put("limits.memory", limits.memoryBytes());
         shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
+        shown.put("cache.size", config.cache().enabled() ? config.cache().maxBytes() : "off");
+        shown.put("cache.max-entry", config.cache().maxEntryBytes());
+        shown.put("cache.max-age", config.cache().maxAge().toMillis() + "ms");
+        shown.put("cache.rules", config.cache().rules().size());
         Map<String, String> texts = new LinkedHashMap<>();
         shown.forEach((name, value) -> texts.put(name, value.toString()));
         return texts;

@@ -6,11 +6,14 @@ import io.ringway.proxy.control.config.ShardConfig;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.metrics.Figures;
+import io.ringway.proxy.plan.CacheView;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.script.ScriptMemory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The running proxy as commands and the admin server see it. Safe for use by any thread. */
@@ -21,7 +24,8 @@ record ProxyStatus(
         SubscriptionCensus subscribers,
         Figures source,
         Map<String, String> settings,
-        ScriptMemory scripts)
+        ScriptMemory scripts,
+        Optional<CacheView> cache)
         implements ProxyView {
 
     @Override
@@ -36,7 +40,9 @@ record ProxyStatus(
 
     @Override
     public Map<String, String> figures() {
-        return source.read(shards());
+        Map<String, String> figures = new LinkedHashMap<>(source.read(shards()));
+        cache.ifPresent(each -> figures.putAll(each.figures()));
+        return figures;
     }
 
     @Override

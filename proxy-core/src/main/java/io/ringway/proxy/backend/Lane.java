@@ -2,6 +2,8 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
@@ -34,6 +36,8 @@ public class Lane {
     private final Protocol protocol;
     private final int database;
     private final Backoff backoff;
+    /** Where news of changes to what is read here comes in; null where nothing is remembered. */
+    private final @Nullable Lane messenger;
 
     /** The connection that takes commands; null while idle or down. */
     private @Nullable LaneConnection connection;
@@ -43,11 +47,17 @@ public class Lane {
     private boolean closed;
 
     Lane(Backend backend, int shard, Protocol protocol, int database) {
+        this(backend, shard, protocol, database, null);
+    }
+
+    /** @param messenger where news of changes to what is read here comes in; null where nothing is remembered */
+    Lane(Backend backend, int shard, Protocol protocol, int database, @Nullable Lane messenger) {
         this.backend = backend;
         this.shard = backend.shards().get(shard);
         this.protocol = protocol;
         this.database = database;
         this.backoff = new Backoff(settings().minBackoff(), settings().maxBackoff());
+        this.messenger = messenger;
     }
 
     /**
@@ -56,6 +66,24 @@ public class Lane {
      * @param command id of the command's row, for the metrics
      */
     public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+        send(source, index, length, sink, ticket, command, Coherence.NOTHING, LaneConnection.NO_STRIPES);
+    }
+
+    /**
+     * As {@link #send(ByteBuf, int, int, ReplySink, long, int)}, for a command that may change what is remembered.
+     *
+     * @param stripe the stripe of the key it may write, or one of the words for it in {@link Coherence}
+     * @param several the stripes, where there are several; kept
+     */
+    public void send(
+            ByteBuf source,
+            int index,
+            int length,
+            ReplySink sink,
+            long ticket,
+            int command,
+            int stripe,
+            int[] several) {
         LaneConnection open = connection;
         Failure failure = down;
         if (failure != null) {
@@ -65,7 +93,7 @@ public class Lane {
         if (open == null) {
             open = connect();
         }
-        open.send(source, index, length, sink, ticket, command);
+        open.send(source, index, length, sink, ticket, command, stripe, several);
     }
 
     /** Whether senders should hold back; {@link #whenRoomy} tells when they may go on. */
@@ -91,6 +119,40 @@ public class Lane {
         }
         LaneConnection open = connection;
         return (open == null ? connect() : open).scripts();
+    }
+
+    /**
+     * The time of reliable news of changes to what is read here from now on: for a reply that is to be remembered, if {@code
+     * CLIENT CACHING YES} is sent before its command. Null while there is no such news.
+     */
+    public @Nullable LaneEpoch newsEpoch() {
+        LaneTracking tracking = tracking();
+        return tracking == null ? null : tracking.epoch();
+    }
+
+    /** Of the present connection, which is opened if need be; null while there is none. */
+    @Nullable
+    LaneTracking tracking() {
+        prepare();
+        LaneConnection open = connection;
+        return open == null ? null : open.tracking();
+    }
+
+    /** Null where nothing is remembered. */
+    final @Nullable CacheLink cache() {
+        return backend.cache();
+    }
+
+    /** What has the shard tell of changes to what is read on a new connection; null where nothing is remembered. */
+    @Nullable
+    LaneTracking newTracking(LaneConnection fresh) {
+        CacheLink cache = backend.cache();
+        return cache == null || messenger == null ? null : new LaneTracking(this, fresh, cache);
+    }
+
+    @Nullable
+    Lane messenger() {
+        return messenger;
     }
 
     /** Opens the connection before anybody needs it. */

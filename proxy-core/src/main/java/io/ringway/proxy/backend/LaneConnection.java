@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.OutputQueue;
@@ -24,6 +25,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     /** Replies with this much yet to come are passed on in parts where their taker allows it. */
     private static final int STREAM_BYTES = OutputQueue.SLICE_BYTES;
 
+    /** For commands that write one stripe, or none, or anything. */
+    static final int[] NO_STRIPES = {};
+
     private static final long MAX_WAITING_BYTES = 16 << 20;
 
     private final Lane lane;
@@ -36,6 +40,12 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     /** Null until the first script is called. */
     private @Nullable LoadedScripts scripts;
+    /** Null where nothing is cached. */
+    private final @Nullable CacheLink cache;
+
+    private final @Nullable LaneTracking tracking;
+    /** What commands write that write several stripes; each leaves when its command is answered or lost, in order. */
+    private final ArrayDeque<int[]> severalStripes = new ArrayDeque<>();
 
     private @Nullable WaitingCommands waiting;
     private @Nullable Handshake handshake;
@@ -63,6 +73,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         this.loop = lane.loop();
         this.input = new ReadBuffer(loop);
         this.waiting = new WaitingCommands(loop);
+        this.cache = lane.cache();
+        this.tracking = lane.newTracking(this);
     }
 
     void open(ShardConnector connector) {
@@ -94,7 +106,23 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
-        pending.add(sink, ticket, loop.now(), command);
+        send(source, index, length, sink, ticket, command, Coherence.NOTHING, NO_STRIPES);
+    }
+
+    /** Sends a command that may write these stripes; see {@link Lane#send}. */
+    void send(
+            ByteBuf source,
+            int index,
+            int length,
+            ReplySink sink,
+            long ticket,
+            int command,
+            int stripe,
+            int[] several) {
+        if (stripe != Coherence.NOTHING) {
+            writeSent(stripe, several);
+        }
+        pending.add(sink, ticket, loop.now(), command, stripe);
         OutputQueue ready = out;
         if (ready != null) {
             ready.append(source, index, length);
@@ -145,8 +173,16 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         held.add(resume);
     }
 
+    @Nullable
+    LaneTracking tracking() {
+        return tracking;
+    }
+
     void checkDeadlines(long now) {
         LaneSettings settings = lane.settings();
+        if (tracking != null) {
+            tracking.checkSilence(now, lastReadAt);
+        }
         if (pending.isEmpty()) {
             return;
         }
@@ -162,6 +198,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                 Failure.timeout(lane.shard(), settings.replyTimeout().toMillis()));
         if (expired > 0) {
             lane.metrics().backendTimedOut(lane.shard().number(), expired);
+            if (tracking != null) {
+                tracking.doubt();
+            }
         }
         long silentSince = streaming ? lastReadAt : sentAt;
         long stuckTimeout = settings.stuckTimeout().toNanos();
@@ -302,6 +341,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             }
             return;
         }
+        writeDone();
         ReplySink sink = pending.sink();
         long ticket = pending.ticket();
         long waited = lastReadAt - pending.receivedAt();
@@ -328,6 +368,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void deliverPart(ByteBuf in, int start, int length) {
+        writeDone();
         ReplySink sink = pending.sink();
         if (sink != null && length > 0) {
             sink.replyPart(pending.ticket(), in, start, length, false);
@@ -347,6 +388,35 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             waiting = null;
             markFlushed();
             lane.ready(greeting);
+            if (tracking != null) {
+                tracking.connected(greeting.connectionId());
+            }
+        }
+    }
+
+    private void writeSent(int stripe, int[] several) {
+        CacheLink told = cache;
+        if (told != null) {
+            told.writeSent(lane.shard().number(), stripe, several);
+            if (stripe == Coherence.SEVERAL) {
+                severalStripes.add(several);
+            }
+        }
+    }
+
+    /** What the oldest command writes is written: what was remembered before is forgotten before anybody gets the reply. */
+    private void writeDone() {
+        int stripe = pending.takeStripe();
+        if (stripe != Coherence.NOTHING) {
+            writeDone(stripe);
+        }
+    }
+
+    private void writeDone(int stripe) {
+        CacheLink told = cache;
+        if (told != null) {
+            told.writeDone(
+                    lane.shard().number(), stripe, stripe == Coherence.SEVERAL ? severalStripes.remove() : NO_STRIPES);
         }
     }
 
@@ -379,6 +449,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         closed = true;
+        if (tracking != null) {
+            tracking.lost(reason);
+        }
         OutputQueue ready = out;
         lane.lost(this, ready != null, answered || pending.isEmpty(), reason);
         if (ready != null) {
@@ -394,7 +467,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         pending.failAll(
                 ready == null
                         ? Failure.unreachable(lane.shard(), reason)
-                        : Failure.connectionLost(lane.shard(), reason));
+                        : Failure.connectionLost(lane.shard(), reason),
+                this::writeDone);
         held.forEach(loop::resumeLater);
         held.clear();
     }

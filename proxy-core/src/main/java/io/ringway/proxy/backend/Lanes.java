@@ -19,11 +19,19 @@ public final class Lanes {
     private final Map<Integer, Lane[]> rows = new HashMap<>();
 
     private final List<Lane> all = new ArrayList<>();
+    /** By shard, where news of changed keys comes in; empty where nothing is cached. No client's command is sent there. */
+    private final List<Lane> messengers = new ArrayList<>();
 
     /** @param databases how many databases there are */
     public Lanes(Backend backend, int databases) {
         this.backend = backend;
         this.databases = databases;
+        if (backend.cache() != null) {
+            for (Shard shard : backend.shards()) {
+                messengers.add(new MessengerLane(backend, shard.number()));
+            }
+            all.addAll(messengers);
+        }
         backend.loop()
                 .eventLoop()
                 .scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -37,7 +45,7 @@ public final class Lanes {
         if (row == null) {
             row = new Lane[backend.shards().size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = new Lane(backend, i, protocol, database);
+                row[i] = new Lane(backend, i, protocol, database, messengers.isEmpty() ? null : messengers.get(i));
                 all.add(row[i]);
             }
             rows.put(index, row);
@@ -50,6 +58,7 @@ public final class Lanes {
         for (Lane lane : row(Protocol.RESP2, 0)) {
             lane.prepare();
         }
+        messengers.forEach(Lane::prepare);
     }
 
     /** Closes all connections; commands that wait are failed. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.backend;
 
+import io.ringway.proxy.cache.Coherence;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,9 @@ final class PendingReplies {
     private long[] receivedAt = new long[INITIAL_CAPACITY];
     private long[] sentAt = new long[INITIAL_CAPACITY];
     private int[] commands = new int[INITIAL_CAPACITY];
+    /** What each command may write, as {@link io.ringway.proxy.cache.Coherence} numbers it. */
+    private int[] stripes = new int[INITIAL_CAPACITY];
+
     private long head;
     private long tail;
     /** Entries before this one are tombstones. */
@@ -50,8 +55,9 @@ final class PendingReplies {
      *
      * @param received when the command was read from its client
      * @param command id of the command's row
+     * @param stripe what it may write
      */
-    void add(ReplySink sink, long ticket, long received, int command) {
+    void add(ReplySink sink, long ticket, long received, int command, int stripe) {
         if (tail - head == sinks.length) {
             grow();
         }
@@ -60,6 +66,7 @@ final class PendingReplies {
         tickets[slot] = ticket;
         receivedAt[slot] = received;
         commands[slot] = command;
+        stripes[slot] = stripe;
     }
 
     /** Whoever waits for the next reply; null for a tombstone. Undefined when empty. */
@@ -85,6 +92,14 @@ final class PendingReplies {
     /** Id of the row of the next reply's command. */
     int command() {
         return commands[slot(head)];
+    }
+
+    /** What the next reply's command may write, which counts as written from now on: it is told once. */
+    int takeStripe() {
+        int slot = slot(head);
+        int stripe = stripes[slot];
+        stripes[slot] = Coherence.NOTHING;
+        return stripe;
     }
 
     /** Notes that all entries have been flushed by now; returns how many were not before. */
@@ -139,9 +154,17 @@ final class PendingReplies {
         }
     }
 
-    /** Removes all entries and tells their sinks. */
-    void failAll(Failure failure) {
+    /**
+     * Removes all entries and tells their sinks.
+     *
+     * @param written told what each command may have written, before its sink is told
+     */
+    void failAll(Failure failure, IntConsumer written) {
         while (head < tail) {
+            int stripe = takeStripe();
+            if (stripe != Coherence.NOTHING) {
+                written.accept(stripe);
+            }
             ReplySink sink = sink();
             long ticket = ticket();
             remove();
@@ -171,6 +194,7 @@ final class PendingReplies {
         long[] moreReceivedAt = new long[capacity * 2];
         long[] moreSentAt = new long[capacity * 2];
         int[] moreCommands = new int[capacity * 2];
+        int[] moreStripes = new int[capacity * 2];
         Arrays.fill(moreSinks, null);
         for (long i = head; i < tail; i++) {
             int from = (int) i & (capacity - 1);
@@ -180,11 +204,13 @@ final class PendingReplies {
             moreReceivedAt[to] = receivedAt[from];
             moreSentAt[to] = sentAt[from];
             moreCommands[to] = commands[from];
+            moreStripes[to] = stripes[from];
         }
         sinks = moreSinks;
         tickets = moreTickets;
         receivedAt = moreReceivedAt;
         sentAt = moreSentAt;
         commands = moreCommands;
+        stripes = moreStripes;
     }
 }

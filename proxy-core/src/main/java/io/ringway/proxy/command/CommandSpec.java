@@ -20,6 +20,7 @@ import java.util.Set;
  * @param since the server version that brought it
  * @param planner our column: the name of the planner for it, see {@code docs/commands.md}
  * @param repeatable our column: whether it may be sent again when its reply was lost
+ * @param cacheable our column: whether its reply may be remembered when it reads one key
  */
 public record CommandSpec(
         int id,
@@ -32,7 +33,8 @@ public record CommandSpec(
         String group,
         String since,
         String planner,
-        boolean repeatable) {
+        boolean repeatable,
+        Cacheable cacheable) {
 
     public CommandSpec {
         flags = Collections.unmodifiableSet(new LinkedHashSet<>(flags));

@@ -12,9 +12,10 @@ import java.util.Locale;
  * begin with {@code #} are comments. Stateless.
  */
 final class CommandTableText {
-    static final String HEADER = "# name\tarity\tflags\tcategories\tkeys\ttips\tgroup\tsince\tplanner\trepeatable\n";
+    static final String HEADER =
+            "# name\tarity\tflags\tcategories\tkeys\ttips\tgroup\tsince\tplanner\trepeatable\tcacheable\n";
 
-    private static final int FIELDS = 10;
+    private static final int FIELDS = 11;
     private static final String EMPTY = "-";
 
     private CommandTableText() {}
@@ -54,7 +55,8 @@ final class CommandTableText {
                 text(fields[6]),
                 text(fields[7]),
                 text(fields[8]),
-                fields[9].equals("yes"));
+                fields[9].equals("yes"),
+                Cacheable.of(text(fields[10])));
     }
 
     private static String formatRow(CommandSpec row) {
@@ -69,7 +71,8 @@ final class CommandTableText {
                 field(row.group()),
                 field(row.since()),
                 field(row.planner()),
-                row.repeatable() ? "yes" : EMPTY);
+                row.repeatable() ? "yes" : EMPTY,
+                field(row.cacheable().text()));
     }
 
     private static List<String> words(String field) {

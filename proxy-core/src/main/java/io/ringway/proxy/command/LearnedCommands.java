@@ -50,7 +50,18 @@ public final class LearnedCommands {
     /** A row in the place of all of these. */
     static CommandSpec standIn(int id) {
         return new CommandSpec(
-                id, PLANNER, -1, Set.of("write"), List.of(), List.of(), List.of(), "", "", PLANNER, false);
+                id,
+                PLANNER,
+                -1,
+                Set.of("write"),
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                "",
+                PLANNER,
+                false,
+                Cacheable.NO);
     }
 
     /** The name under which a command is learned. */

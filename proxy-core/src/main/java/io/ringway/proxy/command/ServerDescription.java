@@ -60,7 +60,8 @@ final class ServerDescription {
                 "",
                 "",
                 planner,
-                false));
+                false,
+                Cacheable.NO));
         for (RespValue subcommand : elements(field(fields, SUBCOMMANDS))) {
             String full = text(field(elements(subcommand), 0));
             addRows(name + "|" + full.substring(full.indexOf('|') + 1), subcommand, id, planner, rows);

@@ -12,6 +12,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.Finding;
@@ -39,12 +40,17 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements ReplySink {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
+    private static final byte[] RESP2_NULL = {'$', '-', '1', '\r', '\n'};
+    private static final byte[] RESP3_NULL = {'_', '\r', '\n'};
+
     private final ClientLoop shared;
     private final Channel channel;
     private final ReadBuffer input;
     private final OutputQueue out;
     private final ReplyQueue replies;
     private final ClientRecord record;
+
+    private final UnansweredReads unansweredReads = new UnansweredReads();
 
     private Session session;
     /** Lanes for the session's protocol and database, by shard. */
@@ -235,6 +241,39 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
     }
 
+    /** Answers with what is remembered. */
+    void answer(CachedReply reply) {
+        byte[] bytes = reply.bytes();
+        if (reply.isNull()) {
+            bytes = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+        }
+        long ticket = openTicket();
+        shared.metrics().clientBytesOut(bytes.length);
+        replies.complete(ticket, bytes);
+        afterReply();
+    }
+
+    /** Whether no read of the stripe by this client is on its way, so that one may be answered from the cache. */
+    boolean isAheadOfReads(int stripe) {
+        return replies.isEmpty() || !unansweredReads.mayInclude(stripe);
+    }
+
+    /** A read of this stripe is about to be sent. */
+    void reads(int stripe) {
+        if (replies.isEmpty()) {
+            unansweredReads.clear();
+        }
+        unansweredReads.add(stripe);
+    }
+
+    /** A read of no telling what is about to be sent. */
+    void readsAny() {
+        if (replies.isEmpty()) {
+            unansweredReads.clear();
+        }
+        unansweredReads.addAny();
+    }
+
     /** Whether everything under way has been answered. */
     boolean isQuiet() {
         return replies.isEmpty();
@@ -366,8 +405,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 .writeBytes(frame.buffer(), frame.start(), frame.length());
     }
 
-    /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
-    void queue(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script) {
+    /** Keeps a command for EXEC, with the digest of the script that it calls, if any; it may write these stripes of the cache. */
+    void queue(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, int stripe, int[] several) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
@@ -375,6 +414,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         }
         long before = all.isEmpty() ? 0 : all.bytes();
         all.add(plan, frame, script);
+        all.writes(stripe, several);
         record.queued(all.count(), all.bytes());
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());
@@ -414,6 +454,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (queued != null) {
             takeQueued().release();
         }
+    }
+
+    /** Whether the client will send no more, so that nobody would take what a command waited for. */
+    boolean hasLeft() {
+        return inputEnded;
     }
 
     /** Closes once all that is under way has been answered; what the client still sends is ignored. */
@@ -547,11 +592,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             if (kept != null) {
                 takeCommands(kept);
             }
-            if (inputEnded && pins.isBlocked()) {
-                // It had left before its command's turn came; what was answered before is still for it.
-                out.flush();
-                close();
-            }
             if (flow.isHeld() || closed) {
                 return;
             }
@@ -627,7 +667,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
             if (pins.isBlocked() || flow.isPaused()) {
-                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits.
+                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits. The shard
+                // learns
+                // it before anybody who waits for this connection to close.
+                pins.discard();
                 close();
             } else if (!flow.isHeld()) {
                 closeWhenAnswered();

@@ -65,7 +65,8 @@ public final class ClientLoop {
             ClientRegistry registry,
             LearnedCommands learned,
             LoopMetrics metrics,
-            SlowLog slowLog) {
+            SlowLog slowLog,
+            @Nullable CacheAccess cache) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
@@ -77,8 +78,12 @@ public final class ClientLoop {
         this.metrics = metrics;
         this.slowLog = slowLog;
         this.pause = new ClientPause(loop);
+        CachedReads reads = cache == null ? null : new CachedReads(loop, cache);
+        WrittenStripes writes = cache == null
+                ? null
+                : new WrittenStripes(cache.table(), cache.cache().coherence());
         Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
-        Transactions transactions = new Transactions(planner, shards, view, scripts);
+        Transactions transactions = new Transactions(planner, shards, view, scripts, writes);
         this.monitors = new MonitorTap(loop);
         this.execution = new Execution(
                 loop,
@@ -95,7 +100,9 @@ public final class ClientLoop {
                 subscriptions,
                 monitors,
                 metrics,
-                slowLog);
+                slowLog,
+                reads,
+                writes);
     }
 
     Loop loop() {

@@ -16,12 +16,15 @@ import java.util.List;
  * it, it says again there. Confined to the client's event loop.
  */
 final class ExecuteReply implements ReplySink {
+    /** The client may have switched by itself before the reply is here. */
+    static final int SAME_DATABASE = -1;
+
     private final ClientConnection client;
     private final Transactions transactions;
     private final long ticket;
     private final int execTicket;
     private final List<QueuedCommands.Local> locals;
-    /** The database to be in once the transaction has succeeded. */
+    /** The database to be in once the transaction has succeeded, where it has switched; else {@link #SAME_DATABASE}. */
     private final int database;
 
     private final ReceiverCounts counts;
@@ -51,7 +54,7 @@ final class ExecuteReply implements ReplySink {
             return;
         }
         boolean executed = in.getByte(start) == '*' && in.getByte(start + 1) != '-';
-        if (executed && database != client.session().database()) {
+        if (executed && database != SAME_DATABASE) {
             client.become(client.session().withDatabase(database));
         }
         if (executed && !isWhole()) {
@@ -86,7 +89,7 @@ final class ExecuteReply implements ReplySink {
 
     @Override
     public boolean takesParts() {
-        return isWhole() && database == client.session().database();
+        return isWhole() && database == SAME_DATABASE;
     }
 
     private void answerCompleted(ByteBuf reply) {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.ringway.proxy.backend.PinnedLane;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -53,6 +54,10 @@ final class Execution implements Plan.Runner {
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
+    /** Null where nothing is cached, as the next. */
+    private final @Nullable CachedReads reads;
+
+    private final @Nullable WrittenStripes writes;
     /** Whose command is being carried out. */
     private ClientConnection client;
 
@@ -74,7 +79,9 @@ final class Execution implements Plan.Runner {
             Subscriptions subscriptions,
             MonitorTap monitors,
             LoopMetrics metrics,
-            SlowLog slowLog) {
+            SlowLog slowLog,
+            @Nullable CachedReads reads,
+            @Nullable WrittenStripes writes) {
         this.loop = loop;
         this.allocator = loop.allocator();
         this.planner = planner;
@@ -91,6 +98,8 @@ final class Execution implements Plan.Runner {
         this.monitors = monitors;
         this.metrics = metrics;
         this.slowLog = slowLog;
+        this.reads = reads;
+        this.writes = writes;
     }
 
     /**
@@ -101,6 +110,11 @@ final class Execution implements Plan.Runner {
      */
     boolean run(ClientConnection sender, CommandFrame command) {
         CommandSpec spec = planner.find(command);
+        CachedReads cached = reads;
+        if (cached != null && spec != null && !pause.isOn() && cached.answer(sender, spec, command)) {
+            answered(sender, spec, command);
+            return true;
+        }
         Plan plan = planner.plan(spec, command, sender.session(), shards, sender.finding());
         if (plan.alone() && !sender.isQuiet()) {
             sender.flow().raiseBarrier();
@@ -136,6 +150,20 @@ final class Execution implements Plan.Runner {
         return true;
     }
 
+    /** A command was answered with what is remembered: the rest is as for any other. */
+    private void answered(ClientConnection sender, CommandSpec spec, CommandFrame command) {
+        metrics.command(spec.id());
+        sender.record().sent(spec);
+        if (monitors.isOn()) {
+            monitors.show(sender, sender.session().database(), command);
+        }
+        if (slowLog.keepsAll()) {
+            client = sender;
+            frame = command;
+            watch(spec).end();
+        }
+    }
+
     /** As in Redis, a command is shown behind those of the transaction that it carries out, and in the database it selects. */
     private void runShown(Plan plan, CommandSpec spec) {
         boolean shown = planner.isShown(spec, frame, client.session());
@@ -155,10 +183,20 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void forward(Plan.Forward plan) {
-        long ticket = client.openTicket();
         CommandSpec command = plan.command();
         ReplySink sink = slowLog.keepsArguments(command) ? new WatchedReply(client, KeptArguments.of(frame)) : client;
-        client.lane(plan.shard()).send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id());
+        CachedReads cached = reads;
+        if (cached != null && cached.mayCache(client, command, frame)) {
+            cached.send(client, sink, command, frame, plan.shard());
+            return;
+        }
+        int stripe = stripeOf(command);
+        if (cached != null && stripe == Coherence.NOTHING) {
+            client.readsAny();
+        }
+        long ticket = client.openTicket();
+        client.lane(plan.shard())
+                .send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id(), stripe, several());
     }
 
     @Override
@@ -167,13 +205,15 @@ final class Execution implements Plan.Runner {
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
-            send(piece.shard(), encoded, gather, i, plan.command());
+            int stripe = writes == null ? Coherence.NOTHING : writes.of(plan.command(), frame, piece.arguments());
+            send(piece.shard(), encoded, gather, i, plan.command(), stripe);
         }
     }
 
     @Override
     public void fanOut(Plan.FanOut plan) {
         Gather gather = gather(plan.command(), plan.merge(), plan.shards().size());
+        int stripe = stripeOfShard(plan.command());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {
@@ -182,13 +222,14 @@ final class Execution implements Plan.Runner {
                 encoded = allocator.buffer();
                 CommandEncoder.encode(encoded, plan.arguments().toArray(byte[][]::new));
             }
-            send(plan.shards().get(i), encoded, gather, i, plan.command());
+            send(plan.shards().get(i), encoded, gather, i, plan.command(), stripe);
         }
     }
 
     @Override
     public void then(Plan.Then plan) {
-        Steps steps = new Steps(client, view, allocator, mergeMemory, dice, watch(plan.command()));
+        Steps steps = new Steps(
+                client, view, allocator, mergeMemory, dice, watch(plan.command()), stripeOfShard(plan.command()));
         // Later steps are yet to be sent, and commands that follow must not be carried out before them.
         client.flow().raiseBarrier();
         steps.run(plan);
@@ -235,6 +276,11 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void block(Plan.Block plan) {
+        if (client.hasLeft()) {
+            // It left before its command's turn came; what was answered before is still for it.
+            client.closeWhenAnswered();
+            return;
+        }
         long ticket = client.openTicket();
         client.flow().raiseBarrier();
         PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
@@ -274,7 +320,9 @@ final class Execution implements Plan.Runner {
     @Override
     public void script(Plan.Script plan) {
         if (plan.use() == ScriptUse.CALLS && plan.plan() instanceof Plan.Forward forward) {
-            scripts.call(client, frame, forward);
+            client.readsAny();
+            int stripe = stripeOf(forward.command());
+            scripts.call(client, frame, forward, stripe, several());
             return;
         }
         scripts.note(plan.use(), frame);
@@ -293,6 +341,7 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void execute(Plan.Execute plan) {
+        client.readsAny();
         transactions.execute(client, plan);
     }
 
@@ -320,8 +369,18 @@ final class Execution implements Plan.Runner {
     }
 
     private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis, RespValue timedOut) {
+        int stripe = stripeOf(spec);
         return new PinnedCommand(
-                pinnedLanes, client.pins(), target, ticket, client.copy(frame), spec.id(), waitMillis, timedOut);
+                pinnedLanes,
+                client.pins(),
+                target,
+                ticket,
+                client.copy(frame),
+                spec.id(),
+                waitMillis,
+                timedOut,
+                stripe,
+                several());
     }
 
     private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {
@@ -329,6 +388,7 @@ final class Execution implements Plan.Runner {
     }
 
     private Gather gather(ReplyMerge merge, int pieces, @Nullable SlowWatch watch) {
+        client.readsAny();
         return new Gather(
                 client,
                 client.openTicket(),
@@ -345,9 +405,36 @@ final class Execution implements Plan.Runner {
         return new SlowWatch(loop, client, command, slowLog.keepsArguments(command) ? KeptArguments.of(frame) : null);
     }
 
-    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec) {
+    /** What the command may write, as the cache numbers it; see {@link #several}. */
+    private int stripeOf(CommandSpec command) {
+        WrittenStripes all = writes;
+        return all == null ? Coherence.NOTHING : all.of(command, frame);
+    }
+
+    /** The same for one without keys. */
+    private int stripeOfShard(CommandSpec command) {
+        WrittenStripes all = writes;
+        return all == null || all.isRead(command) ? Coherence.NOTHING : Coherence.WHOLE_SHARD;
+    }
+
+    /** What the command may write that {@link #stripeOf} was asked about last, where that is several stripes. */
+    private int[] several() {
+        WrittenStripes all = writes;
+        return all == null ? WrittenStripes.NONE : all.several();
+    }
+
+    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, int stripe) {
         try {
-            client.lane(shard).send(encoded, encoded.readerIndex(), encoded.readableBytes(), gather, piece, spec.id());
+            client.lane(shard)
+                    .send(
+                            encoded,
+                            encoded.readerIndex(),
+                            encoded.readableBytes(),
+                            gather,
+                            piece,
+                            spec.id(),
+                            stripe,
+                            several());
         } finally {
             encoded.release();
         }

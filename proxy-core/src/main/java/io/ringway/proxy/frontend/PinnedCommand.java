@@ -28,6 +28,10 @@ final class PinnedCommand implements Borrower, ReplySink {
     private final int command;
     /** What the shard says when the time is over. */
     private final RespValue timedOut;
+    /** What it may write, as the cache numbers it. */
+    private final int stripe;
+
+    private final int[] several;
     /** What to send, owned; null once it has been sent or there is nobody to send it for. */
     private @Nullable ByteBuf frame;
     /** The wish for a lane, until there is one. */
@@ -50,7 +54,11 @@ final class PinnedCommand implements Borrower, ReplySink {
             ByteBuf frame,
             int command,
             long waitMillis,
-            RespValue timedOut) {
+            RespValue timedOut,
+            int stripe,
+            int[] several) {
+        this.stripe = stripe;
+        this.several = several;
         this.lanes = lanes;
         this.pins = pins;
         this.target = target;
@@ -169,7 +177,7 @@ final class PinnedCommand implements Borrower, ReplySink {
         ByteBuf bytes = frame;
         if (bytes != null) {
             frame = null;
-            borrowed.send(bytes, bytes.readerIndex(), bytes.readableBytes(), this, ticket, command);
+            borrowed.send(bytes, bytes.readerIndex(), bytes.readableBytes(), this, ticket, command, stripe, several);
             bytes.release();
         }
     }

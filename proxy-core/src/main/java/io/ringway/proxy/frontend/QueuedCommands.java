@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
@@ -15,10 +16,12 @@ import io.ringway.resp.CommandParser;
 import io.ringway.resp.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,10 @@ final class QueuedCommands {
     /** Digests of the scripts that are called; few, as each is there once. */
     private final Set<ScriptDigest> scripts = new LinkedHashSet<>();
 
+    /** What the commands may write, as the cache numbers it. */
+    private int[] stripes = {};
+
+    private boolean writesAnything;
     private int count;
     private boolean mayReplicate;
 
@@ -87,6 +94,26 @@ final class QueuedCommands {
         return published;
     }
 
+    /** The last command may write these stripes of the cache. */
+    void writes(int stripe, int[] several) {
+        if (stripe == Coherence.WHOLE_SHARD) {
+            writesAnything = true;
+        } else if (stripe == Coherence.SEVERAL) {
+            stripes = IntStream.concat(Arrays.stream(stripes), Arrays.stream(several))
+                    .distinct()
+                    .toArray();
+        } else if (stripe != Coherence.NOTHING) {
+            writes(Coherence.SEVERAL, new int[] {stripe});
+        }
+    }
+
+    private int stripe() {
+        if (writesAnything) {
+            return Coherence.WHOLE_SHARD;
+        }
+        return stripes.length == 0 ? Coherence.NOTHING : Coherence.SEVERAL;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
@@ -130,7 +157,8 @@ final class QueuedCommands {
                     each.command().id());
             start = each.end();
         }
-        lane.send(EXEC, 0, EXEC.readableBytes(), sink, ticket, exec.id());
+        // What they write is written when EXEC is carried out, and not before.
+        lane.send(EXEC, 0, EXEC.readableBytes(), sink, ticket, exec.id(), stripe(), stripes);
     }
 
     /** Calls back with each command and its row, in order; a frame is good for that call only. */

@@ -2,6 +2,7 @@
 package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.OutputQueue;
 import java.util.ArrayList;
@@ -107,14 +108,33 @@ final class ReplyQueue {
         } else if (length >= OutputQueue.SLICE_BYTES) {
             hold(ticket, in.retainedSlice(start, length), true);
         } else {
-            ByteBuf buffer = stash;
-            if (buffer == null || buffer.writableBytes() < length) {
-                buffer = renewStash(length);
-            }
-            slots[slot(ticket)] = (long) buffer.writerIndex() << 32 | length;
-            buffer.writeBytes(in, start, length);
-            stashedBytes += length;
+            stash(ticket, length).writeBytes(in, start, length);
         }
+    }
+
+    /** A whole reply, which nobody may change. */
+    void complete(long ticket, byte[] reply) {
+        if (muted > 0 && slots[slot(ticket)] == MUTED) {
+            swallow(ticket);
+        } else if (ticket == head) {
+            out.append(reply);
+            advance();
+        } else if (reply.length >= OutputQueue.SLICE_BYTES) {
+            hold(ticket, Unpooled.wrappedBuffer(reply), true);
+        } else {
+            stash(ticket, reply.length).writeBytes(reply);
+        }
+    }
+
+    /** Makes room in the stash for a ticket's reply, to be written at once. */
+    private ByteBuf stash(long ticket, int length) {
+        ByteBuf buffer = stash;
+        if (buffer == null || buffer.writableBytes() < length) {
+            buffer = renewStash(length);
+        }
+        slots[slot(ticket)] = (long) buffer.writerIndex() << 32 | length;
+        stashedBytes += length;
+        return buffer;
     }
 
     /** A part of a reply; the buffer is borrowed. */

@@ -27,6 +27,10 @@ final class ScriptCall implements ReplySink {
     /** Owned; given back when the reply has come. */
     private final ByteBuf frame;
 
+    /** What it may write, as the cache numbers it. */
+    private final int stripe;
+
+    private final int[] several;
     private boolean repeated;
 
     /** @param frame the command; this takes over the reference */
@@ -37,7 +41,9 @@ final class ScriptCall implements ReplySink {
             Lane lane,
             ScriptDigest script,
             int command,
-            ByteBuf frame) {
+            ByteBuf frame,
+            int stripe,
+            int[] several) {
         this.scripts = scripts;
         this.client = client;
         this.ticket = ticket;
@@ -45,10 +51,12 @@ final class ScriptCall implements ReplySink {
         this.script = script;
         this.command = command;
         this.frame = frame;
+        this.stripe = stripe;
+        this.several = several;
     }
 
     void send() {
-        lane.send(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command);
+        lane.send(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command, stripe, several);
     }
 
     @Override

@@ -65,16 +65,20 @@ final class Scripts {
         return use == ScriptUse.CALLS ? ScriptDigest.parse(frame, use.argument()) : null;
     }
 
-    /** Sends a call by digest. */
-    void call(ClientConnection client, CommandFrame frame, Plan.Forward plan) {
+    /**
+     * Sends a call by digest.
+     *
+     * @param stripe what it may write, as the cache numbers it
+     */
+    void call(ClientConnection client, CommandFrame frame, Plan.Forward plan, int stripe, int[] several) {
         Lane lane = client.lane(plan.shard());
         long ticket = client.openTicket();
         ScriptDigest script = ScriptDigest.parse(frame, ScriptUse.CALLS.argument());
         int command = plan.command().id();
         if (script != null && loadAhead(lane, script)) {
-            new ScriptCall(this, client, ticket, lane, script, command, client.copy(frame)).send();
+            new ScriptCall(this, client, ticket, lane, script, command, client.copy(frame), stripe, several).send();
         } else {
-            lane.send(frame.buffer(), frame.start(), frame.length(), client, ticket, command);
+            lane.send(frame.buffer(), frame.start(), frame.length(), client, ticket, command, stripe, several);
         }
     }
 

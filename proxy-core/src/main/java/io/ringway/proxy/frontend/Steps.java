@@ -36,6 +36,8 @@ final class Steps {
     private final MemoryBudget memory;
     private final RandomGenerator dice;
     private final SlowWatch watch;
+    /** What each step may write, as the cache numbers it. */
+    private final int stripe;
 
     Steps(
             ClientConnection client,
@@ -43,7 +45,8 @@ final class Steps {
             ByteBufAllocator allocator,
             MemoryBudget memory,
             RandomGenerator dice,
-            SlowWatch watch) {
+            SlowWatch watch,
+            int stripe) {
         this.client = client;
         this.ticket = client.openTicket();
         this.protocol = client.session().protocol();
@@ -53,6 +56,7 @@ final class Steps {
         this.memory = memory;
         this.dice = dice;
         this.watch = watch;
+        this.stripe = stripe;
     }
 
     void run(Plan.Step step) {
@@ -94,7 +98,14 @@ final class Steps {
             CommandEncoder.encode(encoded, arguments.toArray(byte[][]::new));
             for (int i = 0; i < shards.size(); i++) {
                 lanes[shards.get(i)].send(
-                        encoded, encoded.readerIndex(), encoded.readableBytes(), gather, i, command.id());
+                        encoded,
+                        encoded.readerIndex(),
+                        encoded.readableBytes(),
+                        gather,
+                        i,
+                        command.id(),
+                        stripe,
+                        WrittenStripes.NONE);
             }
         } finally {
             encoded.release();

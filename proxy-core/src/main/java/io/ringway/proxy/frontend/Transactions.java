@@ -5,15 +5,18 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what WATCH, MULTI and EXEC ask for. A transaction goes to its shard as one batch on the shared lane, which is
@@ -28,7 +31,12 @@ final class Transactions {
     private final ProxyView view;
     private final Scripts scripts;
 
-    Transactions(CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts) {
+    /** Null where nothing is cached. */
+    private final @Nullable WrittenStripes writes;
+
+    Transactions(
+            CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, @Nullable WrittenStripes writes) {
+        this.writes = writes;
         this.planner = planner;
         this.shards = shards;
         this.view = view;
@@ -36,7 +44,13 @@ final class Transactions {
     }
 
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
-        client.queue(plan, frame, scripts.queued(plan.command(), frame));
+        WrittenStripes stripes = writes;
+        ScriptDigest script = scripts.queued(plan.command(), frame);
+        if (stripes == null || plan.local()) {
+            client.queue(plan, frame, script, Coherence.NOTHING, WrittenStripes.NONE);
+        } else {
+            client.queue(plan, frame, script, stripes.of(plan.command(), frame), stripes.several());
+        }
         client.changeSession(plan.next());
         client.answer(client.openTicket(), QUEUED);
     }
@@ -75,8 +89,9 @@ final class Transactions {
         boolean watches = session.transaction().watches();
         long ticket = client.openTicket();
         int shard = Math.max(plan.shard(), 0);
-        ExecuteReply reply = new ExecuteReply(
-                client, this, ticket, commands, session.database(), new ReceiverCounts(commands, shard, view));
+        int database = plan.switchesDatabase() ? session.database() : ExecuteReply.SAME_DATABASE;
+        ExecuteReply reply =
+                new ExecuteReply(client, this, ticket, commands, database, new ReceiverCounts(commands, shard, view));
         if (!commands.needShard() && !watches) {
             client.changeSession(session.withoutTransaction());
             client.answer(ticket, carryOutAll(client, commands));

@@ -65,6 +65,44 @@ enum Family {
             "ringway_lane_disconnects", Kind.COUNTER, "Lanes that closed after they were ready.", "store", "shard"),
     LANE_CONNECT_FAILURES(
             "ringway_lane_connect_failures", Kind.COUNTER, "Attempts to connect a lane that failed.", "store", "shard"),
+    CACHE_READS(
+            "ringway_cache_reads",
+            Kind.COUNTER,
+            "Reads that the cache may answer, by what became of them.",
+            "store",
+            "outcome"),
+    CACHE_FILLS(
+            "ringway_cache_fills",
+            Kind.COUNTER,
+            "Replies that were fetched to be remembered, by what became of them.",
+            "store",
+            "outcome"),
+    CACHE_INVALIDATIONS(
+            "ringway_cache_invalidations",
+            Kind.COUNTER,
+            "Changed keys that shards told of, remembered or not; the loss of all keys counts as one.",
+            "store"),
+    CACHE_ENTRIES("ringway_cache_entries", Kind.GAUGE, "Replies in memory, outdated ones among them.", "store"),
+    CACHE_BYTES("ringway_cache_bytes", Kind.GAUGE, "Memory that they take, with what belongs to them.", "store"),
+    CACHE_MAX_BYTES("ringway_cache_max_bytes", Kind.GAUGE, "Memory that the cache may take.", "store"),
+    CACHE_ARMED(
+            "ringway_cache_armed",
+            Kind.GAUGE,
+            "1 where a shard tells of changed keys, so that its replies are remembered; else 0.",
+            "store",
+            "shard"),
+    CACHE_RULE_READS(
+            "ringway_cache_rule_reads",
+            Kind.COUNTER,
+            "Reads that the cache may answer, by the prefix of the rule for the key.",
+            "store",
+            "prefix"),
+    CACHE_RULE_HITS(
+            "ringway_cache_rule_hits",
+            Kind.COUNTER,
+            "Reads answered from the cache, by the prefix of the rule for the key.",
+            "store",
+            "prefix"),
     PINNED_LENT(
             "ringway_pinned_lent",
             Kind.GAUGE,

@@ -76,6 +76,32 @@ public final class ProxyMetrics {
         gauge(Family.BUFFER_MEMORY, List.of("heap"), allocator::usedHeapMemory);
     }
 
+    /** Adds what the cache of a store does. */
+    public void watchCache(String store, CacheFigures cache) {
+        gauge(Family.CACHE_ENTRIES, List.of(store), cache.entries());
+        gauge(Family.CACHE_BYTES, List.of(store), cache.bytes());
+        gauge(Family.CACHE_MAX_BYTES, List.of(store), cache::maxBytes);
+        register(new SummedCounter(
+                Family.CACHE_INVALIDATIONS, List.of(store), () -> cache.sum(CacheCounts::invalidations)));
+        for (CacheEvent event : CacheEvent.values()) {
+            Family family = event.isRead() ? Family.CACHE_READS : Family.CACHE_FILLS;
+            register(new SummedCounter(family, List.of(store, event.label()), () -> cache.sum(event)));
+        }
+        for (int i = 0; i < cache.prefixes().size(); i++) {
+            int rule = i;
+            List<String> labels = List.of(store, cache.prefixes().get(i));
+            register(new SummedCounter(Family.CACHE_RULE_READS, labels, () -> cache.sum(loop -> loop.reads(rule))));
+            register(new SummedCounter(Family.CACHE_RULE_HITS, labels, () -> cache.sum(loop -> loop.hits(rule))));
+        }
+        for (int i = 0; i < shards.size(); i++) {
+            int shard = i;
+            gauge(
+                    Family.CACHE_ARMED,
+                    List.of(store, shards.get(i)),
+                    () -> cache.armed().test(shard) ? 1 : 0);
+        }
+    }
+
     /** Carries fresh counts over to the moving rates; to be called every five seconds by one thread. */
     public void sampleRates() {
         commandRate.mark(commandTotal() - commandRate.getCount());

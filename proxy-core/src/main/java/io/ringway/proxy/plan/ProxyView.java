@@ -4,6 +4,7 @@ package io.ringway.proxy.plan;
 import io.ringway.proxy.script.ScriptDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What commands may learn of the running proxy. Safe for use by any thread; figures may be a moment old. */
 public interface ProxyView {
@@ -19,6 +20,11 @@ public interface ProxyView {
     /** Whether a script is remembered, so that it can be called by its digest on every shard. */
     default boolean remembers(ScriptDigest script) {
         return false;
+    }
+
+    /** The cache, where there is one. */
+    default Optional<CacheView> cache() {
+        return Optional.empty();
     }
 
     /** The fields of {@code INFO ringway}, ordered. */

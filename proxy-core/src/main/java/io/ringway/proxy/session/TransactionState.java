@@ -16,6 +16,11 @@ public record TransactionState(boolean open, boolean failed, int shard, int watc
     /** Neither queueing nor watching. */
     public static final TransactionState NONE = new TransactionState(false, false, NO_SHARD, NO_SHARD, 0);
 
+    /** Whether there is nothing to it: neither MULTI nor WATCH. */
+    public boolean isNone() {
+        return !open && !watches();
+    }
+
     public boolean watches() {
         return watchedShard != NO_SHARD;
     }

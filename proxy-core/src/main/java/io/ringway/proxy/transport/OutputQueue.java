@@ -41,6 +41,19 @@ public final class OutputQueue {
         buffer.writeBytes(source, index, length);
     }
 
+    /** Appends all bytes of {@code source}, which nobody may change. */
+    public void append(byte[] source) {
+        if (source.length >= SLICE_BYTES) {
+            appendSlice(Unpooled.wrappedBuffer(source));
+            return;
+        }
+        ByteBuf buffer = current;
+        if (buffer == null || buffer.writableBytes() < source.length) {
+            buffer = next(source.length);
+        }
+        buffer.writeBytes(source);
+    }
+
     /**
      * Appends a large buffer, whose reference it takes over, and lets it go at once: while it is still in the processor's
      * cache, and so that the loop's read buffer it may be a part of is free for the next read.

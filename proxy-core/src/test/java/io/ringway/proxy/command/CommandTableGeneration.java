@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * Writes {@code commands.tsv} and {@code command-docs.resp.gz} anew from running servers. Not a test by default, so it is run by
  * name: {@code mvn -pl proxy-core -am test -Dtest=CommandTableGeneration -Dsurefire.failIfNoSpecifiedTests=false
  * -Dringway.servers=127.0.0.1:6379,127.0.0.1:6380}. Where several servers know a command, the first one's word is taken, so name
- * the one whose errors and replies are the reference first. Our own columns, planner and repeatable, are kept; rows that are new
+ * the one whose errors and replies are the reference first. Our own columns, planner, repeatable and cacheable, are kept; rows that are new
  * have none, so their commands are refused until someone decides what becomes of them.
  */
 @EnabledIfSystemProperty(named = "ringway.servers", matches = ".+")
@@ -33,7 +33,7 @@ final class CommandTableGeneration {
         for (String server : System.getProperty("ringway.servers").split(",", -1)) {
             for (CommandSpec row : ServerCommands.read(server)) {
                 CommandSpec old = ours.getOrDefault(row.name(), row);
-                rows.putIfAbsent(row.name(), ServerCommands.withOurColumns(row, 0, old.planner(), old.repeatable()));
+                rows.putIfAbsent(row.name(), ServerCommands.withOurColumns(row, 0, old));
             }
         }
         Files.writeString(table, CommandTableText.format(rows.values()));

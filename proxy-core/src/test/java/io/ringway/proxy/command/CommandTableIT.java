@@ -45,8 +45,8 @@ final class CommandTableIT {
     void everyCommandOfTheServerHasARowThatSaysTheSame() throws IOException {
         for (CommandSpec theirs : ServerCommands.read(ADDRESS)) {
             CommandSpec ours = Objects.requireNonNull(TABLE.find(theirs.name()), theirs.name());
-            assertThat(ServerCommands.withOurColumns(ours, 0, "", false))
-                    .isEqualTo(ServerCommands.withOurColumns(theirs, 0, "", false));
+            assertThat(ServerCommands.withOurColumns(ours, 0, theirs))
+                    .isEqualTo(ServerCommands.withOurColumns(theirs, 0, theirs));
         }
     }
 

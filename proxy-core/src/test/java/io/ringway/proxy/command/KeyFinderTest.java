@@ -71,7 +71,18 @@ final class KeyFinderTest {
     void aRowThatSaysTooLittleIsReportedAtOnce() {
         CommandSpec row = Objects.requireNonNull(TABLE.find("sort"));
         CommandSpec renamed = new CommandSpec(
-                0, "sort_new", -2, Set.of(), List.of(), row.keySpecs(), List.of(), "generic", "9.0.0", "keyed", false);
+                0,
+                "sort_new",
+                -2,
+                Set.of(),
+                List.of(),
+                row.keySpecs(),
+                List.of(),
+                "generic",
+                "9.0.0",
+                "keyed",
+                false,
+                Cacheable.NO);
         assertThatThrownBy(() -> KeyFinder.of(renamed))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sort_new");

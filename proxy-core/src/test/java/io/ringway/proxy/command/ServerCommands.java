@@ -38,21 +38,21 @@ final class ServerCommands {
     static List<CommandSpec> renumbered(Iterable<CommandSpec> rows) {
         List<CommandSpec> numbered = new ArrayList<>();
         for (CommandSpec row : rows) {
-            numbered.add(withOurColumns(row, numbered.size(), row.planner(), row.repeatable()));
+            numbered.add(withOurColumns(row, numbered.size(), row));
         }
         return numbered;
     }
 
-    static CommandSpec withOurColumns(CommandSpec row, int id, String planner, boolean repeatable) {
-        return copy(row, id, row.group(), row.since(), planner, repeatable);
+    /** A server's row with our columns as in another one. */
+    static CommandSpec withOurColumns(CommandSpec row, int id, CommandSpec ours) {
+        return copy(row, id, row.group(), row.since(), ours);
     }
 
     private static CommandSpec withDocs(CommandSpec row, String group, String since) {
-        return copy(row, row.id(), group, since, row.planner(), row.repeatable());
+        return copy(row, row.id(), group, since, row);
     }
 
-    private static CommandSpec copy(
-            CommandSpec row, int id, String group, String since, String planner, boolean repeatable) {
+    private static CommandSpec copy(CommandSpec row, int id, String group, String since, CommandSpec ours) {
         return new CommandSpec(
                 id,
                 row.name(),
@@ -63,8 +63,9 @@ final class ServerCommands {
                 row.tips(),
                 group,
                 since,
-                planner,
-                repeatable);
+                ours.planner(),
+                ours.repeatable(),
+                ours.cacheable());
     }
 
     /** Groups and versions by full name, those of subcommands too. */

@@ -122,7 +122,8 @@ final class FrontendFixture implements AutoCloseable {
                 registry,
                 learned,
                 metrics.loop(0),
-                slowLog);
+                slowLog,
+                null);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())

@@ -158,6 +158,21 @@ final class TransactionsIT {
     }
 
     @Test
+    void aDatabaseThatIsSelectedBehindExecIsKeptWhenItsReplyComes() {
+        String key = ShardTags.key(0, "a");
+        try (RawClient client = proxy.connect()) {
+            // In one piece: all of it is read before the shard can answer.
+            client.sendRaw(
+                    "MULTI\r\nSET %1$s 0\r\nEXEC\r\nSELECT 1\r\nSET %1$s 1\r\nSELECT 0\r\nGET %1$s\r\n".formatted(key));
+            for (int i = 0; i < 6; i++) {
+                client.reply();
+            }
+
+            assertThat(client.reply()).isEqualTo("$1\r\n0\r\n");
+        }
+    }
+
+    @Test
     void transactionsWithoutWatchOpenNoConnections() {
         try (RawClient client = proxy.connect()) {
             client.call("SET", ShardTags.key(0, "a"), "1");

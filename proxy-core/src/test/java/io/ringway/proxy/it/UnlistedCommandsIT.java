@@ -3,12 +3,15 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.proxy.control.config.CacheConfig;
+import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +152,22 @@ final class UnlistedCommandsIT {
             }
             other.call("RPUSH", "list", "element");
             assertThat(waiting.reply()).isEqualTo("*2\r\n$4\r\nlist\r\n$7\r\nelement\r\n");
+        }
+    }
+
+    @Test
+    void whatAnUnlistedCommandWritesIsNotReadFromTheCache() {
+        List<Endpoint> endpoints = servers.stream().map(RealRedis::endpoint).toList();
+        try (ProxyFixture cached =
+                        ProxyFixture.before(endpoints, config -> config.withCache(CacheConfig.ofSize(1 << 20)));
+                RawClient client = cached.connect()) {
+            Awaitility.await().until(() -> client.call("INFO", "ringway").contains("cache_armed:1"));
+            for (int i = 1; i <= 100; i++) {
+                client.call("TOY.SET", "key", "x".repeat(i));
+                for (int read = 0; read < 5; read++) {
+                    assertThat(client.call("STRLEN", "key")).isEqualTo(":" + i + "\r\n");
+                }
+            }
         }
     }
 

@@ -71,6 +71,8 @@ class MetricsDocumentTest {
                                 .map(kind -> "`" + kind.label() + "` (" + kind.help() + ")")
                                 .collect(Collectors.joining(", ")))
                 + row("area", "`direct`, `heap`")
+                + row("outcome", join(Arrays.stream(CacheEvent.values()).map(CacheEvent::label)))
+                + row("prefix", "of a cache rule; empty for keys without one")
                 + """
 
                 ## Latencies

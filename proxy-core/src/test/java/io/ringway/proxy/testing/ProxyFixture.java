@@ -25,16 +25,25 @@ public final class ProxyFixture implements AutoCloseable {
 
     /** A proxy with a configuration that differs from the default one as told. */
     public static ProxyFixture before(List<Endpoint> shards, UnaryOperator<ProxyConfig> change) {
+        try {
+            return new ProxyFixture(Proxy.start(change.apply(config(shards))));
+        } catch (ProxyStartException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A proxy that somebody has started. */
+    public static ProxyFixture of(Proxy proxy) {
+        return new ProxyFixture(proxy);
+    }
+
+    /** What {@link #before(List, UnaryOperator)} starts with. */
+    public static ProxyConfig config(List<Endpoint> shards) {
         List<ShardConfig> named = new ArrayList<>();
         for (Endpoint shard : shards) {
             named.add(ShardConfig.named("shard" + named.size(), shard.host(), shard.port()));
         }
-        try {
-            return new ProxyFixture(
-                    Proxy.start(change.apply(ProxyConfig.defaults(new ListenConfig("127.0.0.1", 0), named))));
-        } catch (ProxyStartException e) {
-            throw new IllegalStateException(e);
-        }
+        return ProxyConfig.defaults(new ListenConfig("127.0.0.1", 0), named);
     }
 
     public Endpoint endpoint() {

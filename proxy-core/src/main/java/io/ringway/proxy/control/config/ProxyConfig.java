@@ -12,6 +12,7 @@ import java.util.List;
  * @param limits what clients may use up
  * @param transport how sockets are driven
  * @param auth who may connect
+ * @param cache what is remembered of shards' replies
  */
 public record ProxyConfig(
         ListenConfig listen,
@@ -19,7 +20,8 @@ public record ProxyConfig(
         StoreConfig store,
         LimitsConfig limits,
         TransportConfig transport,
-        AuthConfig auth) {
+        AuthConfig auth,
+        CacheConfig cache) {
 
     /** The name of a store that nobody named. */
     public static final String DEFAULT_STORE = "main";
@@ -32,30 +34,35 @@ public record ProxyConfig(
                 StoreConfig.defaults(DEFAULT_STORE, shards),
                 LimitsConfig.DEFAULT,
                 TransportConfig.DEFAULT,
-                AuthConfig.NONE);
+                AuthConfig.NONE,
+                CacheConfig.OFF);
     }
 
     public ProxyConfig withListen(ListenConfig next) {
-        return new ProxyConfig(next, admin, store, limits, transport, auth);
+        return new ProxyConfig(next, admin, store, limits, transport, auth, cache);
     }
 
     public ProxyConfig withAdmin(AdminConfig next) {
-        return new ProxyConfig(listen, next, store, limits, transport, auth);
+        return new ProxyConfig(listen, next, store, limits, transport, auth, cache);
     }
 
     public ProxyConfig withStore(StoreConfig next) {
-        return new ProxyConfig(listen, admin, next, limits, transport, auth);
+        return new ProxyConfig(listen, admin, next, limits, transport, auth, cache);
     }
 
     public ProxyConfig withLimits(LimitsConfig next) {
-        return new ProxyConfig(listen, admin, store, next, transport, auth);
+        return new ProxyConfig(listen, admin, store, next, transport, auth, cache);
     }
 
     public ProxyConfig withTransport(TransportConfig next) {
-        return new ProxyConfig(listen, admin, store, limits, next, auth);
+        return new ProxyConfig(listen, admin, store, limits, next, auth, cache);
     }
 
     public ProxyConfig withAuth(AuthConfig next) {
-        return new ProxyConfig(listen, admin, store, limits, transport, next);
+        return new ProxyConfig(listen, admin, store, limits, transport, next, cache);
+    }
+
+    public ProxyConfig withCache(CacheConfig next) {
+        return new ProxyConfig(listen, admin, store, limits, transport, auth, next);
     }
 }

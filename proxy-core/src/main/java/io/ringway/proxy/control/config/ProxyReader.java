@@ -48,7 +48,8 @@ final class ProxyReader {
                 store(file),
                 file.section("limits", LimitsReader::read),
                 file.section("transport", ProxyReader::transport),
-                new AuthConfig(file.named("users", (name, user) -> SecretReader.readRequired(user))));
+                new AuthConfig(file.named("users", (name, user) -> SecretReader.readRequired(user))),
+                file.section("cache", CacheReader::read));
     }
 
     private static StoreConfig store(Section file) {

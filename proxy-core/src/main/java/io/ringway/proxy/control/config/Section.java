@@ -94,6 +94,12 @@ final class Section {
         return values;
     }
 
+    /** A list of mappings, or none. */
+    <T> List<T> optionalList(String key, Function<Section, T> reader) {
+        known.add(key);
+        return entries.containsKey(key) ? list(key, reader) : List.of();
+    }
+
     /** A list of at least one mapping. */
     <T> List<T> list(String key, Function<Section, T> reader) {
         if (!has(key)) {

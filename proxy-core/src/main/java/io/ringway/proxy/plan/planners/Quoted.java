@@ -2,10 +2,10 @@
 package io.ringway.proxy.plan.planners;
 
 /** Bytes between quotes, in one line of printable ASCII, escaped as redis-cli shows them. Stateless. */
-final class Quoted {
+public final class Quoted {
     private Quoted() {}
 
-    static String of(byte[] bytes) {
+    public static String of(byte[] bytes) {
         StringBuilder text = new StringBuilder(bytes.length + 2).append('"');
         for (byte b : bytes) {
             switch (b) {

@@ -20,8 +20,12 @@ final class RingwayPlanners {
     private static final int FIRST_KEY = 2;
     private static final Plan HELP = Texts.help(
             "RINGWAY",
+            "CACHE STATS|INSPECT <key>|INVALIDATE KEY <key>|INVALIDATE PATTERN <pattern>|FLUSH|ON|OFF",
+            "    Tell what the cache does and remembers, forget some or all of it, or switch it.",
             "CONFIG [<pattern> ...]",
             "    Return the proxy's settings in effect, or those matching a glob-like <pattern>.",
+            "HOTKEYS [<count>]",
+            "    Return the keys that are read most, the hottest first; counted while there is a cache.",
             "ROUTE <key> [<key> ...]",
             "    Return where each <key> lives: shard, endpoint, database, and the hash tag or the",
             "    placement rule that decided, if any did.",
@@ -39,8 +43,10 @@ final class RingwayPlanners {
         return new Subcommands(
                 "ringway",
                 Map.of(
+                        "cache", CachePlanners::cache,
                         "config", RingwayPlanners::config,
                         "help", (spec, command, session, shards) -> HELP,
+                        "hotkeys", CachePlanners::hotKeys,
                         "route", RingwayPlanners::route,
                         "shards", (spec, command, session, shards) -> new Plan.Ask(SHARDS),
                         "version", (spec, command, session, shards) -> versionAnswer));

@@ -117,7 +117,8 @@ class ConfigFileTest {
                                 3L << 30,
                                 11),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
-                        new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no")))));
+                        new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no"))),
+                        CacheConfig.OFF));
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan.planners;
 
+import io.ringway.proxy.command.Cacheable;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.plan.Refusals;
@@ -155,14 +156,15 @@ final class CommandsPage {
         StringBuilder page = new StringBuilder(INTRODUCTION);
         groups.forEach((group, lines) -> page.append("\n## ")
                 .append(group)
-                .append("\n\n| Command | Since | Behaviour | Repeatable |\n|---|---|---|---|\n")
+                .append("\n\n| Command | Since | Behaviour | Repeatable | Cacheable |\n|---|---|---|---|---|\n")
                 .append(lines));
         return page.toString();
     }
 
     private static String line(CommandSpec row) {
         return "| " + shownName(row) + " | " + row.since() + " | " + behaviour(row) + " | "
-                + (row.repeatable() ? "yes" : "") + " |\n";
+                + (row.repeatable() ? "yes" : "") + " | "
+                + (row.cacheable() == Cacheable.NO ? "" : "yes") + " |\n";
     }
 
     private static String behaviour(CommandSpec row) {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.resp.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a shard's news of changed keys comes in, for all lanes of the loop. No client's command is sent here: some servers put
+ * news into the middle of a reply when the connection that it is for is being answered. Confined to the event loop.
+ */
+final class MessengerLane extends Lane {
+    MessengerLane(Backend backend, int shard) {
+        super(backend, shard, Protocol.RESP3, 0);
+    }
+
+    @Override
+    @Nullable
+    LaneTracking newTracking(LaneConnection fresh) {
+        CacheLink cache = cache();
+        return cache == null ? null : new LaneTracking(this, fresh, cache);
+    }
+
+    @Override
+    void pushed(ByteBuf in, int start, int length) {
+        LaneTracking tracking = tracking();
+        if (tracking != null) {
+            tracking.push(in, start, length);
+        }
+    }
+}
