@@ -25,6 +25,8 @@ import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
+import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.backend.TrackingLimit;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.command.CommandSpec;
@@ -124,6 +126,7 @@ public final class Proxy implements AutoCloseable {
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
+        TrackingLimit tracking = new TrackingLimit(config.limits().trackingClients());
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
         List<CommandClass> classes = table.byId().stream().map(CommandClass::of).toList();
         SlowLog slowLog = new SlowLog(table, Clock.systemUTC());
@@ -178,6 +181,7 @@ public final class Proxy implements AutoCloseable {
                             loop,
                             lanes,
                             pinnedLanes,
+                            new TrackedLanes(backend, tracking),
                             new Subscriptions(backend, census, loopMetrics),
                             planner,
                             shards,

@@ -80,7 +80,9 @@ final class CachedReads {
 
     /** Whether the command reads one key, and its reply may be remembered. */
     boolean mayCache(ClientConnection client, CommandSpec row, CommandFrame command) {
-        return client.session().transaction().isNone()
+        Session session = client.session();
+        return session.transaction().isNone()
+                && !session.modes().tracking().on()
                 && cacheable[row.id()] != Cacheable.NO
                 && (alwaysOneKey.get(row.id()) || command.argCount() == 2);
     }
@@ -91,7 +93,8 @@ final class CachedReads {
         boolean plain = session.authenticated()
                 && session.transaction().isNone()
                 && !session.onlySubscribes()
-                && !session.modes().monitors();
+                && !session.modes().monitors()
+                && !session.modes().tracking().on();
         if (cacheable[row.id()] == Cacheable.NO || !plain) {
             return false;
         }

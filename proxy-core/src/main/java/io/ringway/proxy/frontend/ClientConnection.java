@@ -11,7 +11,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.TrackedLane;
 import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
@@ -61,6 +63,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private final ClientFlow flow;
     private final ClientMemory memory;
     private final ClientPins pins;
+    /** Null until the client tracks keys for the first time. */
+    private @Nullable ClientTracking tracking;
+
     private final ClientTopics topics = new ClientTopics();
     /** What is queued for EXEC; null outside of a transaction. */
     private @Nullable QueuedCommands queued;
@@ -308,6 +313,34 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         finding = null;
     }
 
+    ClientTracking tracking() {
+        ClientTracking mine = tracking;
+        if (mine == null) {
+            mine = new ClientTracking(this, shared);
+            tracking = mine;
+        }
+        return mine;
+    }
+
+    /** The client's own lane to a shard, where it tracks keys; else null. */
+    @Nullable
+    TrackedLane trackedLane(int shard) {
+        return tracking == null ? null : tracking.lane(shard);
+    }
+
+    /** The client's own lane to a shard, for whatever reason; else null. */
+    @Nullable
+    PrivateLane privateLane(int shard) {
+        return pins.hasOwn(shard) ? pins.own() : trackedLane(shard);
+    }
+
+    /** A command has been planned, and all of it has been sent that can be sent at once. */
+    void carriedOut(@Nullable CommandSpec command) {
+        if (tracking != null) {
+            tracking.carriedOut(command);
+        }
+    }
+
     ClientLoop loop() {
         return shared;
     }
@@ -334,6 +367,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol()
                 || next.database() != session.database()
+                || !next.modes()
+                        .tracking()
+                        .options()
+                        .equals(session.modes().tracking().options())
                 || (pins.own() != null && !next.transaction().watches());
         if (!next.transaction().open()) {
             dropQueued();
@@ -394,7 +431,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Finds the lanes that fit the session, the client's own among them. */
     void findLanes() {
-        lanes = pins.over(shared.lanes(session), session);
+        Lane[] usual = shared.lanes(session);
+        lanes = pins.over(tracking == null ? usual : tracking.over(usual, session), session);
     }
 
     /** A copy that the caller owns. */
@@ -496,6 +534,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         shared.metrics().clientBytesOut(length);
         replies.part(ticket, in, start, length, last);
         afterReply();
+    }
+
+    /** As {@link #push}, and behind the reply with that ticket too. */
+    void pushBehind(long ticket, ByteBuf in, int start, int length) {
+        if (closing || closed) {
+            return;
+        }
+        shared.metrics().clientBytesOut(length);
+        replies.pushBehind(ticket, in, start, length);
+        chargeIfLarge();
     }
 
     /**
@@ -688,6 +736,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             heldOrReleased(false);
         }
         pins.discard();
+        if (tracking != null) {
+            tracking.end();
+        }
         shared.subscriptions().leaveAll(this);
         endMonitor();
         dropQueued();

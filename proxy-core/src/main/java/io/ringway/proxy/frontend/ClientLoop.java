@@ -7,6 +7,7 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
 import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.TrackedLanes;
 import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -33,6 +34,7 @@ public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
     private final PinnedLanes pinnedLanes;
+    private final TrackedLanes trackedLanes;
     private final Subscriptions subscriptions;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
@@ -54,6 +56,7 @@ public final class ClientLoop {
             Loop loop,
             Lanes lanes,
             PinnedLanes pinnedLanes,
+            TrackedLanes trackedLanes,
             Subscriptions subscriptions,
             CommandPlanner planner,
             ShardMap shards,
@@ -70,6 +73,7 @@ public final class ClientLoop {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
+        this.trackedLanes = trackedLanes;
         this.subscriptions = subscriptions;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
@@ -142,6 +146,14 @@ public final class ClientLoop {
 
     PinnedLanes pinnedLanes() {
         return pinnedLanes;
+    }
+
+    TrackedLanes trackedLanes() {
+        return trackedLanes;
+    }
+
+    ClientRegistry registry() {
+        return registry;
     }
 
     Subscriptions subscriptions() {
@@ -261,6 +273,7 @@ public final class ClientLoop {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
             pinnedLanes.close("the proxy is stopping");
+            trackedLanes.close("the proxy is stopping");
             subscriptions.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();

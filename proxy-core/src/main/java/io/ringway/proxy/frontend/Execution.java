@@ -3,8 +3,8 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.ringway.proxy.backend.PinnedLane;
 import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.command.CommandSpec;
@@ -143,6 +143,7 @@ final class Execution implements Plan.Runner {
         } else {
             plan.run(this);
         }
+        sender.carriedOut(spec);
         if (watch != null && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
             // Where shards answer, whoever waits for them tells the slow log.
             watch.end();
@@ -284,8 +285,8 @@ final class Execution implements Plan.Runner {
         long ticket = client.openTicket();
         client.flow().raiseBarrier();
         PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
-        PinnedLane own = client.pins().own();
-        if (own != null && client.pins().hasOwn(plan.shard())) {
+        PrivateLane own = client.privateLane(plan.shard());
+        if (own != null) {
             command.beginOn(own);
         } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());

@@ -42,7 +42,6 @@ public final class Refusals {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry(UNDECIDED, NOT_YET + "how it behaves over several shards is undecided"),
             Map.entry("acl", "ERR %s is not supported: Ringway's users come from its configuration"),
-            Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
             Map.entry("replication", ONE_SERVER),

@@ -19,6 +19,8 @@ import io.ringway.proxy.backend.ScriptedShard;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
+import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.backend.TrackingLimit;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
@@ -111,6 +113,7 @@ final class FrontendFixture implements AutoCloseable {
                 fixture.loop(),
                 lanes,
                 pinnedLanes,
+                new TrackedLanes(backend, new TrackingLimit(2)),
                 subscriptions,
                 ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, learned, local), learned),
                 new ByFirstLetter(),
