@@ -80,7 +80,7 @@ final class ClientTracking implements TrackingListener {
             end();
             return shared;
         }
-        boolean otherWay = redirects(session) != redirects;
+        boolean otherWay = !redirects && needsRedirection(session);
         TrackedLane[] open = lanes;
         if (open == null) {
             open = open(next, session);
@@ -159,6 +159,10 @@ final class ClientTracking implements TrackingListener {
 
     @Override
     public void pushed(int shard, long ticket, ByteBuf in, int start, int length) {
+        if (isToldInItsPlace()) {
+            redirected(in, start, length);
+            return;
+        }
         if (client.session().protocol() != Protocol.RESP3) {
             return;
         }
@@ -183,9 +187,14 @@ final class ClientTracking implements TrackingListener {
         tell(InvalidationMessage.EVERYTHING, ticket);
     }
 
+    private boolean isToldInItsPlace() {
+        long target = options.redirect();
+        return target != 0 && target != client.record().id();
+    }
+
     private void tell(InvalidationMessage message, long ticket) {
         long target = options.redirect();
-        if (target == 0 || target == client.record().id()) {
+        if (!isToldInItsPlace()) {
             message.giveTo(client, ticket, target != 0);
             return;
         }
@@ -237,7 +246,16 @@ final class ClientTracking implements TrackingListener {
         }
     }
 
-    /** Whether messages come in on connections of their own: not where they have to keep in order with replies. */
+    /** Whether there is no way to go on without connections on which messages come in: none do on one of RESP2. */
+    private static boolean needsRedirection(Session session) {
+        return session.protocol() == Protocol.RESP2
+                && session.modes().tracking().options().redirect() != 0;
+    }
+
+    /**
+     * Whether messages had better come in on connections of their own: not where they have to keep in order with replies. What
+     * tracking began with is kept up as long as possible, as otherwise shards would forget what the client has read.
+     */
     private boolean redirects(Session session) {
         TrackingOptions wanted = session.modes().tracking().options();
         boolean toItself = wanted.redirect() == session.clientId();

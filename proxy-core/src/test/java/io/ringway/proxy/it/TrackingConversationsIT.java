@@ -172,6 +172,25 @@ final class TrackingConversationsIT {
             "CLIENT TRACKING OFF ; CLIENT TRACKING ON REDIRECT @self ; GET {t}a ; CLIENT GETREDIR",
             "> SET {t}a 1");
 
+    private static final List<String> OTHER_WAYS = List.of(
+            "< SUBSCRIBE __redis__:invalidate",
+            "CLIENT TRACKING ON REDIRECT @third ; GET {t}a ; GET {t}b",
+            "> SET {t}a 1",
+            "HELLO 3 ; GET {t}a ; CLIENT TRACKINGINFO",
+            "> SET {t}a 2",
+            "> SET {t}b 2",
+            "GET {t}a ; CLIENT TRACKING ON ; GET {t}b",
+            "> SET {t}a 3",
+            "> SET {t}b 3",
+            "GET {t}a ; HELLO 2 ; GET {t}b ; HELLO 3",
+            "> SET {t}a 4",
+            "CLIENT TRACKING OFF ; CLIENT TRACKING ON ; GET {t}a ; CLIENT TRACKING ON REDIRECT @third ; GET {t}b",
+            "> SET {t}a 5",
+            "> SET {t}b 5",
+            "GET {t}a ; CLIENT TRACKING ON ; GET {t}b",
+            "> SET {t}a 6",
+            "SET {t}b 6 ; CLIENT TRACKING OFF");
+
     private final ProxyFixture oneShard = ProxyFixture.before(SharedRedis.endpoints(1));
     private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
 
@@ -187,6 +206,7 @@ final class TrackingConversationsIT {
         conversations.put("keys by choice", BY_CHOICE);
         conversations.put("prefixes", PREFIXES);
         conversations.put("another told", TOLD_IN_ITS_PLACE);
+        conversations.put("told in other ways", OTHER_WAYS);
         List<Arguments> all = new ArrayList<>();
         conversations.forEach((name, steps) -> {
             for (int protocol : new int[] {2, 3}) {
@@ -253,7 +273,7 @@ final class TrackingConversationsIT {
             }
             for (String command : commands) {
                 String reply = speaker.reply();
-                replies.add(command.startsWith("CLIENT ") ? shown(reply) : reply);
+                replies.add(command.startsWith("CLIENT ") || command.startsWith("HELLO ") ? shown(reply) : reply);
             }
             if (expected != null) {
                 more(tracker, heard.tracker(), expected.tracker());
