@@ -84,10 +84,12 @@ final class ClientTracking implements TrackingListener {
         TrackedLane[] open = lanes;
         if (open == null) {
             open = open(next, session);
+            loop.metrics().trackingBegan();
         } else if (otherWay) {
             close(open);
             open = open(next, session);
-            missed(client.begun() - 1);
+            // Behind the reply to the command that brought this about.
+            missed(client.begun());
         } else if (!next.equals(options)) {
             adapt(open, next, session);
         }
@@ -120,6 +122,7 @@ final class ClientTracking implements TrackingListener {
             options = TrackingOptions.OFF;
             close(open);
             loop.trackedLanes().limit().leave();
+            loop.metrics().trackingEnded();
         }
     }
 
@@ -159,7 +162,8 @@ final class ClientTracking implements TrackingListener {
 
     @Override
     public void pushed(int shard, long ticket, ByteBuf in, int start, int length) {
-        if (client.session().protocol() != Protocol.RESP3) {
+        if (client.session().protocol() != Protocol.RESP3 || redirects) {
+            // Where others are told, all that may come here is that the shard could not tell them.
             return;
         }
         // Others may have read through other connections where one broadcasts, and their order is not known.
@@ -180,6 +184,7 @@ final class ClientTracking implements TrackingListener {
 
     @Override
     public void missed(long ticket) {
+        loop.metrics().trackingMissed();
         tell(InvalidationMessage.EVERYTHING, ticket);
     }
 
