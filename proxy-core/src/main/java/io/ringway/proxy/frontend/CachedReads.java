@@ -70,7 +70,7 @@ final class CachedReads {
         this.counts = access.counts();
         this.ownCommand = access.ownCommand();
         CommandTable table = access.table();
-        this.cacheable = table.all().stream().map(CommandSpec::cacheable).toArray(Cacheable[]::new);
+        this.cacheable = table.byId().stream().map(CommandSpec::cacheable).toArray(Cacheable[]::new);
         for (CommandSpec row : table.all()) {
             alwaysOneKey.set(
                     row.id(),

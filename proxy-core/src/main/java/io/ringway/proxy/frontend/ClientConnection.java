@@ -17,6 +17,7 @@ import io.ringway.proxy.backend.TrackedLane;
 import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
+import io.ringway.proxy.plan.Finding;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
@@ -68,6 +69,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private final ClientTopics topics = new ClientTopics();
     /** What is queued for EXEC; null outside of a transaction. */
     private @Nullable QueuedCommands queued;
+    /** What a shard has answered about the next command, which is planned anew with it. */
+    private @Nullable Finding finding;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
     private boolean relocating;
     /** Whether the client wants no replies; as the session says. */
@@ -292,6 +295,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     ClientPins pins() {
         return pins;
+    }
+
+    /** A shard has answered what was asked about the next command. */
+    void found(Finding next) {
+        finding = next;
+        flow.endInquiry();
+    }
+
+    @Nullable
+    Finding finding() {
+        return finding;
+    }
+
+    /** The command that the finding was about is being carried out. */
+    void forgetFinding() {
+        finding = null;
     }
 
     ClientTracking tracking() {

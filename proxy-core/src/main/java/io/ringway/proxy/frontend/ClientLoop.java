@@ -8,6 +8,7 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
@@ -65,6 +66,7 @@ public final class ClientLoop {
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
+            LearnedCommands learned,
             LoopMetrics metrics,
             SlowLog slowLog,
             @Nullable CacheAccess cache) {
@@ -96,6 +98,7 @@ public final class ClientLoop {
                 pinnedLanes,
                 transactions,
                 scripts,
+                new Inquiries(loop, shards.shardCount(), learned),
                 new ClientOrders(registry),
                 pause,
                 subscriptions,

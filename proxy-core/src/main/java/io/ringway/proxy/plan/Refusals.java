@@ -77,6 +77,18 @@ public final class Refusals {
                 + " without keys is not supported over several shards: name a key, so that Ringway can tell the shard");
     }
 
+    /** For commands of modules that take over their connection or change it. */
+    public static Plan connection(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " is not supported by Ringway: it takes over or changes its connection" + SHARED);
+    }
+
+    /** For commands of servers that the table does not list and that are no business of clients. */
+    public static Plan administration(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " is not supported by Ringway: it administers a server, so send it to the shard itself");
+    }
+
     /** For options that read or write keys by pattern. */
     public static Plan patternOption(CommandSpec row, String option) {
         return Plan.Answer.error("ERR " + option + " option of " + shownName(row)

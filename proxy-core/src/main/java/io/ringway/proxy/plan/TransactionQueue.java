@@ -55,6 +55,9 @@ final class TransactionQueue {
 
     /** @param plan what would be done with the command outside of a transaction */
     static Plan queue(CommandSpec row, Session session, Plan plan) {
+        if (plan instanceof Plan.Inquire) {
+            return plan;
+        }
         if (plan instanceof Plan.Forward forward) {
             return onShard(row, session, forward.shard());
         }
