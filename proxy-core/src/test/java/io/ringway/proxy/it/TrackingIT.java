@@ -367,9 +367,13 @@ final class TrackingIT {
         for (int round = 0; round < 50; round++) {
             try (RawClient leaving = proxy.connect(3);
                     RawClient writer = proxy.connect()) {
-                String[] on = round % 2 == 0
-                        ? new String[] {"CLIENT", "TRACKING", "ON"}
-                        : new String[] {"CLIENT", "TRACKING", "ON", "BCAST"};
+                String id = writer.call("CLIENT", "ID").substring(1).trim();
+                String[] on = switch (round % 4) {
+                    case 0 -> new String[] {"CLIENT", "TRACKING", "ON"};
+                    case 1 -> new String[] {"CLIENT", "TRACKING", "ON", "BCAST"};
+                    case 2 -> new String[] {"CLIENT", "TRACKING", "ON", "REDIRECT", id};
+                    default -> new String[] {"CLIENT", "TRACKING", "ON", "BCAST", "REDIRECT", id};
+                };
                 leaving.send(on);
                 leaving.send("MGET", key(0), key(1), key(2), key(3));
                 writer.send("MSET", key(0), "v", key(1), "v", key(2), "v", key(3), "v");
