@@ -32,6 +32,9 @@ final class ClientTracking implements TrackingListener {
     /** Whether they tell on connections of their own. */
     private boolean redirects;
 
+    /** Whether what is sent on the lanes is not to count as use of keys. */
+    private boolean noTouch;
+
     private final FlushOnce flushes = new FlushOnce();
     /** How many commands have been carried out. */
     private long commands;
@@ -97,8 +100,12 @@ final class ClientTracking implements TrackingListener {
         for (int shard = 0; shard < open.length; shard++) {
             open[shard].speak(session.protocol());
             open[shard].select(session.database());
+            if (noTouch != session.modes().noTouch() && open[shard].isReady()) {
+                open[shard].say("CLIENT", "NO-TOUCH", noTouch ? "OFF" : "ON");
+            }
             mine[shard] = open[shard];
         }
+        noTouch = session.modes().noTouch();
         return mine;
     }
 
@@ -134,6 +141,11 @@ final class ClientTracking implements TrackingListener {
     @Override
     public boolean broadcasts() {
         return options.broadcast();
+    }
+
+    @Override
+    public boolean leavesUntouched() {
+        return client.session().modes().noTouch();
     }
 
     @Override
@@ -215,6 +227,7 @@ final class ClientTracking implements TrackingListener {
     private TrackedLane[] open(TrackingOptions next, Session session) {
         options = next;
         redirects = redirects(session);
+        noTouch = session.modes().noTouch();
         TrackedLane[] open = new TrackedLane[loop.trackedLanes().shards()];
         for (int shard = 0; shard < open.length; shard++) {
             open[shard] = make(shard, session);
