@@ -163,8 +163,10 @@ final class ProxySettings {
 
     static SlowLog slowLog(SlowLogConfig config, CommandTable table) {
         SlowLog log = new SlowLog(table, Clock.systemUTC());
-        Duration slowerThan = config.slowerThan();
-        log.slowerThan(slowerThan == null ? -1 : TimeUnit.MILLISECONDS.toMicros(slowerThan.toMillis()));
+        log.slowerThan(
+                config.slowerThan().isNegative()
+                        ? -1
+                        : TimeUnit.MILLISECONDS.toMicros(config.slowerThan().toMillis()));
         log.maxLength(config.maxLength());
         return log;
     }
@@ -214,7 +216,7 @@ final class ProxySettings {
         shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
         shown.put("limits.tracking-clients", limits.trackingClients());
         Duration slowerThan = config.slowLog().slowerThan();
-        shown.put("slow-log.slower-than", slowerThan == null ? "off" : slowerThan.toMillis() + "ms");
+        shown.put("slow-log.slower-than", slowerThan.isNegative() ? "off" : slowerThan.toMillis() + "ms");
         shown.put("slow-log.max-length", config.slowLog().maxLength());
         shown.put("cache.size", config.cache().enabled() ? config.cache().maxBytes() : "off");
         shown.put("cache.max-entry", config.cache().maxEntryBytes());

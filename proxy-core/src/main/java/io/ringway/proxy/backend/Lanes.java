@@ -42,7 +42,11 @@ public final class Lanes {
         return row(protocol, database, false);
     }
 
-    /** @param noTouch whether keys are not to look used because of what is sent there */
+    /**
+     * The same for clients with certain wishes.
+     *
+     * @param noTouch whether keys are not to look used because of what is sent there
+     */
     @SuppressWarnings("EnumOrdinal") // an index that lives as long as the enum
     public Lane[] row(Protocol protocol, int database, boolean noTouch) {
         int index = (protocol.ordinal() * 2 + (noTouch ? 1 : 0)) * databases + database;

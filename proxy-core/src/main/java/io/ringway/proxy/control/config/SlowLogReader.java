@@ -3,7 +3,6 @@ package io.ringway.proxy.control.config;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The file's {@code slow-log}. Stateless. */
@@ -12,10 +11,10 @@ final class SlowLogReader {
     private static final int MOST_ENTRIES = 10_000;
     private static final ValueType<Duration> DURATIONS = ValueType.duration(Duration.ZERO, Duration.ofHours(1));
 
-    private static final Setting<Optional<Duration>> SLOWER_THAN = Setting.of(
+    private static final Setting<Duration> SLOWER_THAN = Setting.of(
             "slower-than",
             new ValueType<>(DURATIONS.description() + ", or off", SlowLogReader::slowerThan, List.of(OFF)),
-            Optional.ofNullable(SlowLogConfig.DEFAULT.slowerThan()),
+            SlowLogConfig.DEFAULT.slowerThan(),
             "10ms",
             "How long a client waits for a command that is entered; 0ms for all commands. `CONFIG SET"
                     + " slowlog-log-slower-than` changes it, in microseconds, until the proxy ends.");
@@ -30,14 +29,10 @@ final class SlowLogReader {
     private SlowLogReader() {}
 
     static SlowLogConfig read(Section slowLog) {
-        return new SlowLogConfig(slowLog.get(SLOWER_THAN).orElse(null), slowLog.get(MAX_LENGTH));
+        return new SlowLogConfig(slowLog.get(SLOWER_THAN), slowLog.get(MAX_LENGTH));
     }
 
-    private static @Nullable Optional<Duration> slowerThan(String text) {
-        if (text.equals(OFF)) {
-            return Optional.empty();
-        }
-        Duration duration = DURATIONS.parser().parse(text);
-        return duration == null ? null : Optional.of(duration);
+    private static @Nullable Duration slowerThan(String text) {
+        return text.equals(OFF) ? SlowLogConfig.OFF : DURATIONS.parser().parse(text);
     }
 }

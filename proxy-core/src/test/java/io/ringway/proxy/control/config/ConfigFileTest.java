@@ -238,7 +238,7 @@ class ConfigFileTest {
     @Test
     void theSlowLogCanBeOff() throws Exception {
         assertThat(read(ONE_SHARD + "slow-log: {slower-than: off}\n").slowLog().slowerThan())
-                .isNull();
+                .isEqualTo(SlowLogConfig.OFF);
         assertThat(read(ONE_SHARD + "slow-log: {slower-than: 0ms}\n").slowLog().slowerThan())
                 .isEqualTo(Duration.ZERO);
         assertThat(problems(ONE_SHARD + "slow-log: {slower-than: soon}\n"))
