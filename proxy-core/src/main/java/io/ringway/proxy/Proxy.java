@@ -61,6 +61,7 @@ import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.proxy.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -128,7 +129,7 @@ public final class Proxy implements AutoCloseable {
         TrackingLimit tracking = new TrackingLimit(config.limits().trackingClients());
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
         List<CommandClass> classes = table.byId().stream().map(CommandClass::of).toList();
-        SlowLog slowLog = ProxySettings.slowLog(config.slowLog(), table);
+        SlowLog slowLog = ProxySettings.begin(new SlowLog(table, Clock.systemUTC()), config.slowLog());
         Map<String, Planner> localPlanners =
                 LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
         ClientLimits limits = ProxySettings.limits(config.limits());

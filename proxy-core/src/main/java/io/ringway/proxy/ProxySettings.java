@@ -8,7 +8,6 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.cache.CacheRule;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.LocalCache;
-import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.PinnedConfig;
@@ -161,8 +160,7 @@ final class ProxySettings {
                 cache, figures, shards.stream().map(ShardConfig::name).toList());
     }
 
-    static SlowLog slowLog(SlowLogConfig config, CommandTable table) {
-        SlowLog log = new SlowLog(table, Clock.systemUTC());
+    static SlowLog begin(SlowLog log, SlowLogConfig config) {
         log.slowerThan(
                 config.slowerThan().isNegative()
                         ? -1
