@@ -211,6 +211,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return ticket;
     }
 
+    /** Takes a place for what the client gets even where it wants no replies, as what is pushed is no reply. */
+    long openTicketAnyway() {
+        skipsNext = false;
+        long ticket = replies.open();
+        flow.begun();
+        return ticket;
+    }
+
     /** From now on the client wants these replies. */
     void wants(ClientOrder.Replies wanted) {
         if (wanted == ClientOrder.Replies.SKIP) {
