@@ -93,7 +93,14 @@ final class ClientsIT {
                 "SELECT 1",
                 "SET {t}a other",
                 "SELECT 0",
+                "SUBSCRIBE news",
+                "PSUBSCRIBE n* m*",
+                "UNSUBSCRIBE",
+                "PUNSUBSCRIBE",
                 "CLIENT REPLY ON",
+                "CLIENT REPLY SKIP",
+                "SUBSCRIBE news",
+                "UNSUBSCRIBE news",
                 "MGET a b c d e",
                 "GET {t}a",
                 "LRANGE {t}l 0 -1",
@@ -136,6 +143,20 @@ final class ClientsIT {
 
             assertThat(client.reply()).isEqualTo("+OK\r\n");
             assertThat(client.call("STRLEN", KEY)).isEqualTo(":" + large.length() + "\r\n");
+        }
+    }
+
+    @Test
+    void infoTellsOfTheProxysClientsAndNotOfTheShards() {
+        try (RawClient client = proxy.connect();
+                RawClient waiting = proxy.connect()) {
+            assertThat(waiting.call("PING")).isEqualTo("+PONG\r\n");
+            assertThat(client.call("INFO", "clients"))
+                    .contains("\r\nconnected_clients:2\r\n", "\r\nblocked_clients:0\r\n");
+
+            waiting.send("BLPOP", KEY, "0");
+            await().untilAsserted(
+                            () -> assertThat(client.call("INFO", "clients")).contains("\r\nblocked_clients:1\r\n"));
         }
     }
 
