@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.ringway.cli.embedded.EmbeddedShards;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -21,8 +22,7 @@ class CompatIT {
     @BeforeAll
     static void startServer() throws Exception {
         servers = EmbeddedShards.inMemory(1);
-        server = new InetSocketAddress(
-                EmbeddedShards.HOST, servers.shards().get(0).port());
+        server = new InetSocketAddress(InetAddress.getLoopbackAddress(), servers.shards().get(0).port());
     }
 
     @AfterAll
@@ -92,7 +92,7 @@ class CompatIT {
                 "--shards",
                 "h:1,h:2,h:3",
                 "--watch",
-                server.getHostString() + ":" + server.getPort(),
+                EmbeddedShards.HOST + ":" + server.getPort(),
                 "--for",
                 time);
     }
