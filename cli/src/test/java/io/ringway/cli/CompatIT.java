@@ -22,7 +22,8 @@ class CompatIT {
     @BeforeAll
     static void startServer() throws Exception {
         servers = EmbeddedShards.inMemory(1);
-        server = new InetSocketAddress(InetAddress.getLoopbackAddress(), servers.shards().get(0).port());
+        server = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), servers.shards().get(0).port());
     }
 
     @AfterAll

@@ -80,10 +80,8 @@ class RingwayCommandTest {
                         + " (specify only one)",
                 "serve --embedded 0 | ringway serve: --embedded takes a number from 1 to 256, not 0",
                 "serve --embedded 1000 | ringway serve: --embedded takes a number from 1 to 256, not 1000",
-                "compat | ringway compat: Missing required argument (specify one of these): (-c=FILE | --shards=HOST:PORT[,"
-                        + "HOST:PORT...]...)",
                 "compat -c x --watch a:1 f | ringway compat: Give FILE or --watch, not both",
-                "compat -c x --watch a:1 --for 5x | ringway compat: Invalid value for option '--for' (TIME): '5x' is not a time"
+                "compat -c x --watch a:1 --for 5x | ringway compat: Invalid value for option '--for': '5x' is not a time"
                         + " up to 24h (units: s, m, h)",
                 "check | ringway check: Missing required option: '--config=FILE'",
                 "plan -c x | ringway plan: Nothing to plan: give --add or --remove",
