@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             RouteCommand.class,
             PlanCommand.class,
+            CompatCommand.class,
             WarmUpCommand.class,
             AutoComplete.GenerateCompletion.class
         },

@@ -40,12 +40,12 @@ class RingwayCommandTest {
         assertThat(result.code).isZero();
         assertThat(result.err).isEmpty();
         assertThat(result.out).startsWith("Usage: ringway [-hV] [COMMAND]").contains("Exit codes:");
-        assertThat(result.out).contains("serve", "check", "route", "plan", "generate-completion");
+        assertThat(result.out).contains("serve", "check", "route", "plan", "compat", "generate-completion");
         assertThat(result.out).doesNotContain("warm-up");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "route", "plan", "generate-completion"})
+    @ValueSource(strings = {"serve", "check", "route", "plan", "compat", "generate-completion"})
     void everyCommandHasHelpOfItsOwn(String command) {
         Result result = run(command, "--help");
 
@@ -80,6 +80,9 @@ class RingwayCommandTest {
                         + " (specify only one)",
                 "serve --embedded 0 | ringway serve: --embedded takes a number from 1 to 256, not 0",
                 "serve --embedded 1000 | ringway serve: --embedded takes a number from 1 to 256, not 1000",
+                "compat -c x --watch a:1 f | ringway compat: Give FILE or --watch, not both",
+                "compat -c x --watch a:1 --for 5x | ringway compat: Invalid value for option '--for': '5x' is not a time"
+                        + " up to 24h (units: s, m, h)",
                 "check | ringway check: Missing required option: '--config=FILE'",
                 "plan -c x | ringway plan: Nothing to plan: give --add or --remove",
                 "plan -c x --add a | ringway plan: Invalid value for option '--add' (NAME=HOST:PORT[@WEIGHT]): 'a' is not"
@@ -180,6 +183,80 @@ class RingwayCommandTest {
         Result result = run(("plan -c " + write("x.yaml", CONFIG) + " " + options.trim()).split(" "));
 
         assertThat(result).isEqualTo(new Result(1, "", "ringway plan: " + reason + "\n"));
+    }
+
+    @Test
+    void compatTellsWhatWouldBecomeOfCommands() throws IOException {
+        Path commands = write("commands.txt", """
+                SET user:1 secret
+                SET user:2 secret
+                MSET user:1 secret user:2 secret user:3 secret user:4 secret
+                SUNION a b c d e
+                SUNION {t}a {t}b
+                DBSIZE
+                """);
+
+        Result result = run("compat", "-c", write("x.yaml", CONFIG).toString(), commands.toString());
+
+        assertThat(result.code).isEqualTo(3);
+        assertThat(result.err).isEmpty();
+        assertThat(result.out).isEqualTo("""
+                1 refused, though one server carries them out
+                  CROSSSLOT Keys in request don't hash to the same slot: they are on different shards; keys with the same {hash tag}\
+                 in their names are always on the same one
+                    -> give the keys one {hash tag}, or pin their prefix or database to one shard by a placement rule
+                           1  SUNION a b c d and 1 more
+
+                1 split: a piece for each shard with keys of the command
+                  a piece for each shard at the same time; atomic on each shard, not across them
+                           1  MSET user:1 user:2 user:3 user:4
+
+                1 broadcast to the shards
+                  goes to these shards, and their replies become one; not at one moment
+                           1  DBSIZE
+
+                3 forwarded to one shard as they are
+
+                6 commands: some would not work as they are
+                """);
+    }
+
+    @Test
+    void compatEndsWithZeroWhereAllWouldWork() throws IOException {
+        Path commands = write("commands.txt", "GET a\nNOSUCH secret\nGET\n");
+
+        Result result = run("compat", "--shards", "h:1,h:2", commands.toString());
+
+        assertThat(result.code).isZero();
+        assertThat(result.out).endsWith("3 commands: all would work\n").doesNotContain("secret");
+    }
+
+    @Test
+    void compatWritesJson() throws IOException {
+        Path commands = write("commands.txt", "GET a\nSUNION \"a\\\"\" b c d e\n");
+
+        Result result = run("compat", "--shards", "h:1,h:2", "--json", commands.toString());
+
+        assertThat(result.code).isEqualTo(3);
+        assertThat(result.out)
+                .startsWith("{\"problems\":true,\"unread\":0,\"totals\":{\"refused\":1,\"forwarded\":1},\"commands\":["
+                        + "{\"kind\":\"refused\",\"command\":\"SUNION\",\"count\":1,\"example\":\"SUNION a\\\" b c d and 1"
+                        + " more\",\"why\":\"CROSSSLOT ")
+                .endsWith("\"why\":\"goes to one shard as it is\",\"advice\":\"\"}]}\n");
+    }
+
+    @Test
+    void compatSaysWhatItCannotRead() throws IOException {
+        Path commands = write("commands.txt", "GET a\nGET \"\n");
+
+        assertThat(run("compat", "--shards", "h:1", commands.toString()))
+                .isEqualTo(new Result(
+                        1,
+                        "",
+                        "ringway compat: " + commands
+                                + ": line 2 is no command: Protocol error: unbalanced quotes in request\n"));
+        assertThat(run("compat", "--shards", "h:1", "nosuch").err)
+                .isEqualTo("ringway compat: cannot read nosuch: nosuch\n");
     }
 
     @Test

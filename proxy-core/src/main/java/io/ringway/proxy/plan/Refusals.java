@@ -53,6 +53,16 @@ public final class Refusals {
 
     private Refusals() {}
 
+    /** What to do where a command was refused with this text; empty where the text says so itself. */
+    static String advice(String text) {
+        if (text.equals(((RespValue.Err) CROSS_SLOT_ERROR).text())) {
+            return "give the keys one {hash tag}, or pin their prefix or database to one shard by a placement rule";
+        }
+        return text.contains("over several shards")
+                ? "pin the keys' prefix or database to one shard by a placement rule"
+                : "";
+    }
+
     /** The refusal of a command for a reason, as the table names it. */
     public static Plan refuse(CommandSpec row, String reason) {
         String text = TEXTS.get(reason);

@@ -53,6 +53,29 @@ final class PubSubIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void whoWantsNoRepliesIsToldOfItsSubscriptionsAllTheSame(int protocol) {
+        RawClient throughProxy = client(protocol);
+        try (RawClient direct = SharedRedis.DIRECT.connect()) {
+            direct.call("HELLO", Integer.toString(protocol));
+            for (RawClient each : List.of(direct, throughProxy)) {
+                each.send("CLIENT", "REPLY", "OFF");
+                each.send("SUBSCRIBE", "a", "b");
+                each.send("PING");
+                each.send("UNSUBSCRIBE", "a", "b");
+                each.send("CLIENT", "REPLY", "ON");
+                each.send("CLIENT", "REPLY", "SKIP");
+                each.send("SUBSCRIBE", "x");
+                each.send("UNSUBSCRIBE", "x");
+                each.send("PING");
+            }
+            for (int reply = 0; reply < 8; reply++) {
+                assertThat(throughProxy.reply()).isEqualTo(direct.reply());
+            }
+        }
+    }
+
     @Test
     void eachOfManySubscribersGetsEachMessageOnceAndInOrder() {
         int count = 100;

@@ -24,6 +24,8 @@ final class RingwayPlanners {
             "    Tell what the cache does and remembers, forget some or all of it, or switch it.",
             "CONFIG [<pattern> ...]",
             "    Return the proxy's settings in effect, or those matching a glob-like <pattern>.",
+            "EXPLAIN <command> [<argument> ...]",
+            "    Return what would be done with a command, and why. Does not do it.",
             "HOTKEYS [<count>]",
             "    Return the keys that are read most, the hottest first; counted while there is a cache.",
             "ROUTE <key> [<key> ...]",

@@ -32,6 +32,7 @@ public final class ShardPlanners {
     private final ArgumentShards argumentShards = new ArgumentShards();
     private final ArgumentSplit split = new ArgumentSplit(argumentShards);
     private final KeyPositions keys = new KeyPositions();
+    private final ExplainPlanner explain = new ExplainPlanner();
 
     private ShardPlanners(Map<String, Planner> localPlanners) {
         this.localPlanners = localPlanners;
@@ -44,7 +45,7 @@ public final class ShardPlanners {
      */
     public static CommandPlanner commandPlanner(CommandTable table, Map<String, Planner> localPlanners) {
         ShardPlanners planners = new ShardPlanners(localPlanners);
-        return new CommandPlanner(table, planners.byRow(table), UnlistedCommands.NONE);
+        return planners.whole(table, UnlistedCommands.NONE);
     }
 
     /** As {@link #commandPlanner(CommandTable, Map)}; and what is not in the table is learned from shards. */
@@ -52,15 +53,17 @@ public final class ShardPlanners {
             CommandTable table, Map<String, Planner> localPlanners, LearnedCommands learned) {
         ShardPlanners planners = new ShardPlanners(localPlanners);
         UnlistedCommands unlisted = new LearningPlanner(table, learned, planners::keyedLearned);
-        return new CommandPlanner(table, planners.byRow(table), unlisted);
+        return planners.whole(table, unlisted);
     }
 
-    private List<Planner> byRow(CommandTable table) {
+    private CommandPlanner whole(CommandTable table, UnlistedCommands unlisted) {
         List<Planner> byRow = new ArrayList<>();
         for (CommandSpec row : table.all()) {
             byRow.add(plannerOf(row));
         }
-        return byRow;
+        CommandPlanner whole = new CommandPlanner(table, byRow, unlisted);
+        explain.useFor(whole);
+        return whole;
     }
 
     private Planner plannerOf(CommandSpec row) {
@@ -89,6 +92,7 @@ public final class ShardPlanners {
             case "stream-read-group" -> new BlockingPlanner(WaitTimes.blockOption(), keyed(row));
             case "block:first" -> new BlockingPlanner(WaitTimes.seconds(1), keyed(row));
             case "block:last" -> new BlockingPlanner(WaitTimes.seconds(-1), keyed(row));
+            case "explain" -> explain;
             case "script-exists" -> new ScriptExistsPlanner(row);
             case "aside:any-success" -> always(new Plan.Aside(row, AnySuccessMerge.INSTANCE));
             case "aside:function-stats" -> always(new Plan.Aside(row, FunctionMerges.STATS));

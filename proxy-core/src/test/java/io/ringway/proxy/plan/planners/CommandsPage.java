@@ -123,6 +123,7 @@ final class CommandsPage {
                     "aside:function-stats", "fanned out, past what runs; the first reply, with what runs on any shard"),
             Map.entry("fan-out:any-success", "fanned out; the first reply that is no error"),
             Map.entry("fan-out:function-list", "fanned out; the libraries of all shards, each once"),
+            Map.entry("explain", "local"),
             Map.entry("local", "local"),
             Map.entry("fan-out:union", "fanned out; replies one behind the other, each element once"),
             Map.entry("fan-out:greatest", "fanned out; the greatest of the replies"),
