@@ -247,8 +247,9 @@ final class TrackingIT {
                 reader.call("CLIENT", "TRACKING", "ON");
                 reader.call("MGET", key(0), key(1), key(2));
                 told.call("CLIENT", "TRACKING", "ON", "BCAST");
+                String id = target.call("CLIENT", "ID").substring(1).trim();
                 target.call("SUBSCRIBE", "__redis__:invalidate");
-                resp2.call("CLIENT", "TRACKING", "ON", "REDIRECT", idOf(writer, 4));
+                resp2.call("CLIENT", "TRACKING", "ON", "REDIRECT", id);
                 resp2.call("GET", key(1));
                 for (int round = 0; round < MANY; round++) {
                     mortal.kill();
@@ -396,12 +397,6 @@ final class TrackingIT {
 
     private static String changed(String key) {
         return ">2\r\n$10\r\ninvalidate\r\n*1\r\n$" + key.length() + "\r\n" + key + "\r\n";
-    }
-
-    /** The id of the client that came as the so manieth. */
-    private static String idOf(RawClient asking, int number) {
-        String list = asking.call("CLIENT", "LIST");
-        return list.split("id=", -1)[number].split(" ", -1)[0];
     }
 
     private static long trackedConnections(RealRedis shard) {
