@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy;
 
+import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.cache.HotKeys;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.cache.ReplyCache;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.CacheFigures;
 import io.ringway.proxy.plan.CacheView;
 import io.ringway.proxy.plan.planners.Quoted;
@@ -13,8 +15,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The cache as commands and operators see it. Safe for use by any thread. */
-record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards) implements CacheView {
+/**
+ * The cache as commands and operators see it. Safe for use by any thread.
+ *
+ * @param rows of the command table, by id
+ */
+record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, List<CommandSpec> rows) implements CacheView {
     @Override
     public Map<String, String> figures() {
         return source.read(shards);
@@ -69,12 +75,14 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards) im
                 .toList();
     }
 
-    private static String line(ReplyCache.Line line, long now) {
-        return "command=" + Quoted.of(line.command().frame())
-                + " db=" + line.command().database()
-                + " form=" + line.command().form()
-                + " bytes=" + line.reply().bytes().length
+    private String line(ReplyCache.Line line, long now) {
+        CachedReply reply = line.reply();
+        return "command=" + rows.get(reply.row()).name()
+                + " arguments=" + Quoted.of(reply.arguments())
+                + " db=" + reply.database()
+                + " form=" + reply.form()
+                + " bytes=" + reply.length()
                 + " current=" + (line.isCurrent() ? 1 : 0)
-                + " ttl_ms=" + TimeUnit.NANOSECONDS.toMillis(line.reply().expiresAt() - now);
+                + " ttl_ms=" + TimeUnit.NANOSECONDS.toMillis(reply.expiresAt() - now);
     }
 }

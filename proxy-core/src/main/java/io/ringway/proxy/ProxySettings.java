@@ -8,6 +8,7 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.cache.CacheRule;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.LocalCache;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.PinnedConfig;
@@ -145,7 +146,11 @@ final class ProxySettings {
     }
 
     static ProxyCache cacheView(
-            ProxyConfig config, LocalCache cache, List<CacheCounts> counts, List<ShardConfig> shards) {
+            ProxyConfig config,
+            LocalCache cache,
+            List<CacheCounts> counts,
+            List<ShardConfig> shards,
+            List<CommandSpec> rows) {
         CacheFigures figures = new CacheFigures(
                 counts,
                 config.cache().allRules().stream().map(CacheConfig.Rule::prefix).toList(),
@@ -154,7 +159,7 @@ final class ProxySettings {
                 config.cache().maxBytes(),
                 cache.arming()::isArmed);
         return new ProxyCache(
-                cache, figures, shards.stream().map(ShardConfig::name).toList());
+                cache, figures, shards.stream().map(ShardConfig::name).toList(), rows);
     }
 
     /** What {@code RINGWAY CONFIG} shows: the configuration in effect, without secrets. */

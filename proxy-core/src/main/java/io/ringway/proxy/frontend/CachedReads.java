@@ -22,7 +22,6 @@ import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyFinder;
 import io.ringway.proxy.metrics.CacheCounts;
 import io.ringway.proxy.metrics.CacheEvent;
-import io.ringway.proxy.session.Session;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
@@ -42,6 +41,9 @@ final class CachedReads {
     /** Commands that read one key have it there. */
     private static final int KEY_AT = 1;
 
+    /** All loops share what is told of hits. */
+    private static final int TOLD_TOGETHER = 64;
+
     private static final ByteBuf CACHING_YES = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
             .writeBytes("*3\r\n$6\r\nCLIENT\r\n$7\r\nCACHING\r\n$3\r\nYES\r\n".getBytes(StandardCharsets.US_ASCII)));
 
@@ -58,9 +60,12 @@ final class CachedReads {
     private final BitSet alwaysOneKey = new BitSet();
 
     private final int ownCommand;
+    /** Hits that the admission has not been told of. */
+    private int untoldHits;
+
     private final CommandProbe probe = new CommandProbe();
-    /** Fills whose reply is not here yet; each leaves when it is, or will not come. */
-    private final Map<Object, Fill> fills = new HashMap<>();
+    /** Fills whose reply is not here yet, by the hash of their command; each leaves when it is, or will not come. */
+    private final Map<Long, Fill> fills = new HashMap<>();
 
     CachedReads(Loop loop, CacheAccess access) {
         this.loop = loop;
@@ -87,12 +92,7 @@ final class CachedReads {
 
     /** Answers the command if its reply is remembered. */
     boolean answer(ClientConnection client, CommandSpec row, CommandFrame command) {
-        Session session = client.session();
-        boolean plain = session.authenticated()
-                && session.transaction().isNone()
-                && !session.onlySubscribes()
-                && !session.modes().monitors();
-        if (cacheable[row.id()] == Cacheable.NO || !plain) {
+        if (cacheable[row.id()] == Cacheable.NO || command.argCount() <= KEY_AT || !client.readsFreely()) {
             return false;
         }
         point(client, row, command);
@@ -104,9 +104,11 @@ final class CachedReads {
             counts.happened(CacheEvent.BYPASS_ORDER);
             return false;
         }
-        counts.happened(CacheEvent.HIT);
-        counts.read(reply.rule(), true);
-        cache.admission().hit();
+        counts.hit(reply.rule());
+        if (++untoldHits == TOLD_TOGETHER) {
+            cache.admission().hits(untoldHits);
+            untoldHits = 0;
+        }
         hotKeys.accessed(command.buffer(), command.argStart(KEY_AT), command.argLength(KEY_AT));
         client.answer(reply);
         return true;
@@ -122,16 +124,16 @@ final class CachedReads {
         int keyStart = command.argStart(KEY_AT);
         int keyLength = command.argLength(KEY_AT);
         hotKeys.accessed(buffer, keyStart, keyLength);
-        long hash = coherence.hashOf(buffer, keyStart, keyLength);
-        int stripe = coherence.stripeOf(hash);
         point(client, row, command);
-        Fill running = fills.get(probe);
-        boolean mayJoin = running != null && client.isAheadOfReads(stripe) && coherence.mayStore(running.read());
+        long hash = probe.keyHash();
+        int stripe = coherence.stripeOf(hash);
+        Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
+        boolean mayJoin = running != null && probe.is(running.command()) && client.isAheadOfReads(stripe) && coherence.mayStore(running.read());
         client.reads(stripe);
         long ticket = client.openTicket();
         Lane lane = client.lane(shard);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
-        counts.read(rule, false);
+        counts.missed(rule);
         if (running != null && mayJoin && running.lane() == lane) {
             counts.happened(CacheEvent.JOINED);
             running.join(sink, ticket);
@@ -177,10 +179,10 @@ final class CachedReads {
     private void fill(
             ReplySink sink, long ticket, CommandSpec row, CommandFrame command, Lane lane, FillTicket read, int rule) {
         counts.happened(CacheEvent.MISS);
-        StoredCommand stored = probe.store(command.argStart(KEY_AT) - command.start(), command.argLength(KEY_AT));
+        StoredCommand stored = probe.store();
         Fill fill = new Fill(this, stored, read, lane, loop.now(), rule);
         fill.join(sink, ticket);
-        fills.put(stored, fill);
+        fills.put(stored.hash(), fill);
         lane.send(CACHING_YES, 0, CACHING_YES.readableBytes(), fill, Fill.CACHING, ownCommand);
         lane.send(command.buffer(), command.start(), command.length(), fill, Fill.COMMAND, row.id());
         ByteBuf lifetime = loop.allocator().directBuffer(32 + command.argLength(KEY_AT));
@@ -200,7 +202,7 @@ final class CachedReads {
 
     /** The reply is here, or some of it, or will not come: nobody can join any more. */
     void answered(Fill fill) {
-        fills.remove(fill.command(), fill);
+        fills.remove(fill.command().hash(), fill);
     }
 
     int maxEntryBytes(int rule) {
@@ -212,17 +214,18 @@ final class CachedReads {
     }
 
     /** The key's time to live, the last that was needed, is here. */
-    void arrived(Fill fill, byte[] reply, ByteBuf in, int start, int length) {
+    void arrived(Fill fill, byte[] data, ByteBuf in, int start, int length) {
         long age = cache.rules().get(fill.rule()).maxAge().toNanos();
-        long lifetime = Lifetime.nanos(in, start, length, reply, age);
+        int from = CachedReply.replyIn(fill.command());
+        long lifetime = Lifetime.nanos(in, start, length, data, from, age);
         long expiresAt = fill.sentAt() + lifetime;
         if (lifetime <= 0 || expiresAt - loop.now() <= 0) {
             counts.happened(CacheEvent.REJECTED_EXPIRING);
             return;
         }
-        boolean isNull = fill.command().form() == ReplyForm.EITHER && Lifetime.isNull(reply);
-        CachedReply cached = new CachedReply(reply, isNull, fill.read(), expiresAt, fill.rule());
-        boolean stored = cache.replies().store(fill.command(), cached, fill.read());
+        boolean isNull = fill.command().form() == ReplyForm.EITHER && Lifetime.isNull(data, from);
+        CachedReply cached = new CachedReply(fill.command(), data, isNull, fill.read(), expiresAt, fill.rule());
+        boolean stored = cache.replies().store(cached, fill.read());
         counts.happened(stored ? CacheEvent.STORED : CacheEvent.REJECTED_CHANGED);
     }
 
@@ -231,10 +234,13 @@ final class CachedReads {
         if (cacheable[row.id()] == Cacheable.OWN) {
             form = client.session().protocol() == Protocol.RESP3 ? ReplyForm.RESP3 : ReplyForm.RESP2;
         }
+        int last = command.argCount() - 1;
         probe.set(
                 command.buffer(),
-                command.start(),
-                command.length(),
+                row.id(),
+                command.argStart(KEY_AT),
+                command.argLength(KEY_AT),
+                command.argStart(last) + command.argLength(last),
                 client.session().database(),
                 form);
     }

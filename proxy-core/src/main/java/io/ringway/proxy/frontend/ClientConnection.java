@@ -65,6 +65,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private @Nullable QueuedCommands queued;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
     private boolean relocating;
+    /** As {@link #readsFreely}. */
+    private boolean readsFreely;
     /** Whether the client wants no replies; as the session says. */
     private boolean silent;
     /** Whether the client does not want the next command's reply. */
@@ -87,6 +89,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         this.out = new OutputQueue(shared.loop(), channel, false);
         this.replies = new ReplyQueue(shared.loop(), out);
         this.session = record.session();
+        this.readsFreely = readsFreely(session);
         this.lanes = shared.lanes(session);
         this.flow = new ClientFlow(
                 this, channel, shared.loop(), replies, shared.limits().clientInFlightCommands());
@@ -240,14 +243,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Answers with what is remembered. */
     void answer(CachedReply reply) {
-        byte[] bytes = reply.bytes();
+        byte[] data = reply.data();
+        int start = reply.start();
         if (reply.isNull()) {
-            bytes = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+            data = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+            start = 0;
         }
+        int length = data.length - start;
         long ticket = openTicket();
-        shared.metrics().clientBytesOut(bytes.length);
-        replies.complete(ticket, bytes);
+        shared.metrics().clientBytesOut(length);
+        replies.complete(ticket, data, start, length);
         afterReply();
+    }
+
+    /** Whether the client's reads are those of anybody else, and nothing forbids them. */
+    boolean readsFreely() {
+        return readsFreely;
+    }
+
+    private static boolean readsFreely(Session session) {
+        return session.authenticated()
+                && session.transaction().isNone()
+                && !session.onlySubscribes()
+                && !session.modes().monitors();
     }
 
     /** Whether no read of the stripe by this client is on its way, so that one may be answered from the cache. */
@@ -341,6 +359,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             memory.subscriber(next.subscriptions().any());
         }
         session = next;
+        readsFreely = readsFreely(next);
         silent = next.modes().silent();
         record.update(next);
         if (monitor != null && !next.modes().monitors()) {
