@@ -20,7 +20,8 @@ import java.util.function.Predicate;
  *
  * @param rows of the command table, by id
  */
-record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, List<CommandSpec> rows) implements CacheView {
+record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, List<CommandSpec> rows)
+        implements CacheView {
     @Override
     public Map<String, String> figures() {
         return source.read(shards);

@@ -136,8 +136,19 @@ final class ProxySettings {
                         limits.subscriberOutputBytes(), limits.subscriberSoftBytes(), limits.subscriberSoftTime()));
     }
 
-    /** The cache that is configured. */
-    static LocalCache cache(CacheConfig config, Coherence coherence, int shardCount, int loopCount) {
+    /**
+     * The cache that is configured.
+     *
+     * @throws ProxyStartException where the heap is too small for it
+     */
+    static LocalCache cache(CacheConfig config, Coherence coherence, int shardCount, int loopCount)
+            throws ProxyStartException {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (config.maxBytes() > heap / 2) {
+            throw new ProxyStartException("cache.size is " + config.maxBytes() + " bytes, and the heap of " + heap
+                    + " has to be twice that; give the JVM more: RINGWAY_JAVA_OPTS=-Xmx"
+                    + ((config.maxBytes() >> 19) + 64) + "m");
+        }
         List<CacheRule> rules = config.allRules().stream()
                 .map(rule -> new CacheRule(
                         rule.prefix(), CacheRule.Mode.valueOf(rule.mode().name()), rule.maxAge(), rule.maxEntryBytes()))

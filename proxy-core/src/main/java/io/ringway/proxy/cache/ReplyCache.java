@@ -24,6 +24,7 @@ public final class ReplyCache {
     private final NearReplies near;
     /** By the hash of the command, which another one may have too: it has to be compared with what is found. */
     private final Cache<Long, CachedReply> entries;
+
     private final Policy.Eviction<Long, CachedReply> eviction;
     private volatile boolean on = true;
 

@@ -128,7 +128,10 @@ final class CachedReads {
         long hash = probe.keyHash();
         int stripe = coherence.stripeOf(hash);
         Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
-        boolean mayJoin = running != null && probe.is(running.command()) && client.isAheadOfReads(stripe) && coherence.mayStore(running.read());
+        boolean mayJoin = running != null
+                && probe.is(running.command())
+                && client.isAheadOfReads(stripe)
+                && coherence.mayStore(running.read());
         client.reads(stripe);
         long ticket = client.openTicket();
         Lane lane = client.lane(shard);

@@ -118,6 +118,13 @@ class ReplyCacheTest {
     private void point(String key, int database, ReplyForm form) {
         ByteBuf frame = Unpooled.buffer();
         CommandEncoder.encode(frame, "GET", key);
-        probe.set(frame, 7, frame.readableBytes() - 2 - key.length(), key.length(), frame.readableBytes() - 2, database, form);
+        probe.set(
+                frame,
+                7,
+                frame.readableBytes() - 2 - key.length(),
+                key.length(),
+                frame.readableBytes() - 2,
+                database,
+                form);
     }
 }

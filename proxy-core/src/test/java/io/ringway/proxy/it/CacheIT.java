@@ -2,8 +2,10 @@
 package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.proxy.BrokenRules;
+import io.ringway.proxy.Proxy;
 import io.ringway.proxy.ProxyStartException;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.testing.ProxyFixture;
@@ -209,6 +211,15 @@ final class CacheIT {
             assertThat(client.call("GET", "k")).isEqualTo("$1\r\nv\r\n");
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(290));
         }
+    }
+
+    @Test
+    void aCacheThatTheHeapIsTooSmallForIsRefusedAtTheStart() {
+        CacheConfig large = CacheConfig.ofSize(Runtime.getRuntime().maxMemory());
+        assertThatThrownBy(() -> Proxy.start(
+                        ProxyFixture.config(SharedRedis.endpoints(1)).withCache(large)))
+                .isInstanceOf(ProxyStartException.class)
+                .hasMessageContaining("RINGWAY_JAVA_OPTS=-Xmx");
     }
 
     private void startWithoutNews() {
