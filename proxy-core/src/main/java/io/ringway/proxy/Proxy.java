@@ -25,10 +25,13 @@ import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
+import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.backend.TrackingLimit;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
@@ -82,6 +85,9 @@ public final class Proxy implements AutoCloseable {
     /** How often Dropwizard's moving averages are brought up to date, as its meters expect. */
     private static final int RATE_SECONDS = 5;
 
+    /** How long a command that a shard did not know is taken for unknown: modules come while servers run. */
+    private static final Duration ABSENCE = Duration.ofSeconds(10);
+
     private static final int BACKLOG = 4096;
     /** How long clients get for the replies to what they have sent before the proxy stops. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
@@ -105,10 +111,11 @@ public final class Proxy implements AutoCloseable {
         StoreConfig store = config.store();
         StoreShards shards = ProxySettings.shards(store);
         CommandTable table = CommandTable.load();
+        LearnedCommands learned = new LearnedCommands(table.learnedId(), ABSENCE);
         metrics = new ProxyMetrics(
                 store.name(),
                 shards.shards().stream().map(Shard::name).toList(),
-                table.all().stream().map(CommandSpec::name).toList(),
+                table.byId().stream().map(CommandSpec::name).toList(),
                 loopCount);
         metrics.watchAllocator(allocator.metric());
         ShardStates states = new ShardStates(shards.shardCount());
@@ -119,11 +126,12 @@ public final class Proxy implements AutoCloseable {
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
+        TrackingLimit tracking = new TrackingLimit(config.limits().trackingClients());
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
-        List<CommandClass> classes = table.all().stream().map(CommandClass::of).toList();
+        List<CommandClass> classes = table.byId().stream().map(CommandClass::of).toList();
         SlowLog slowLog = new SlowLog(table, Clock.systemUTC());
         Map<String, Planner> localPlanners =
-                LocalPlanners.all(table, ProxySettings.localSettings(config, states, slowLog));
+                LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
@@ -166,13 +174,14 @@ public final class Proxy implements AutoCloseable {
             CacheAccess access = cache == null
                     ? null
                     : new CacheAccess(cache, cache.hotKeys().get(loops.size()), counts, table, ownCommand);
-            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners);
+            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
             loops.put(
                     eventLoop,
                     new ClientLoop(
                             loop,
                             lanes,
                             pinnedLanes,
+                            new TrackedLanes(backend, tracking),
                             new Subscriptions(backend, census, loopMetrics),
                             planner,
                             shards,
@@ -182,6 +191,7 @@ public final class Proxy implements AutoCloseable {
                             memory,
                             mergeMemory,
                             registry,
+                            learned,
                             loopMetrics,
                             slowLog,
                             access));

@@ -216,6 +216,7 @@ final class ProxySettings {
         shown.put("limits.subscriber-soft-time", limits.subscriberSoftTime().toMillis() + "ms");
         shown.put("limits.memory", limits.memoryBytes());
         shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
+        shown.put("limits.tracking-clients", limits.trackingClients());
         shown.put("cache.size", config.cache().enabled() ? config.cache().maxBytes() : "off");
         shown.put("cache.max-entry", config.cache().maxEntryBytes());
         shown.put("cache.max-age", config.cache().maxAge().toMillis() + "ms");

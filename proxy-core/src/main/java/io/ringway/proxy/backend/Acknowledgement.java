@@ -4,15 +4,15 @@ package io.ringway.proxy.backend;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Waits for the OK to a command of the proxy's own on a pinned lane; anything else ends the lane, as it is not in the state
+ * Waits for the OK to a command of the proxy's own on a private lane; anything else ends the lane, as it is not in the state
  * that its next client would take it to be in. Immutable.
  */
-record Acknowledgement(PinnedLane lane) implements ReplySink {
+record Acknowledgement(PrivateLane lane) implements ReplySink {
     @Override
     public void reply(long ticket, ByteBuf in, int start, int length) {
         lane.acknowledged();
         if (in.getByte(start) == '-') {
-            lane.close("it refused a command that prepares it");
+            lane.refused();
         }
     }
 

@@ -68,6 +68,12 @@ public record Failure(Kind kind, String text) {
                 "ERR a shard sent a malformed reply: " + reason + "; the command may have been executed");
     }
 
+    /** The same of a question that had to be answered before the command itself could be sent. */
+    public Failure ofQuestion() {
+        int end = text.indexOf("; the command");
+        return new Failure(Kind.NOT_SENT, (end < 0 ? text : text.substring(0, end)) + "; the command was not sent");
+    }
+
     /** The same of a piece of a command: what it says holds for that piece alone. */
     public Failure ofPiece() {
         return new Failure(kind, text + "; this is a part of the command, and other shards may have executed theirs");

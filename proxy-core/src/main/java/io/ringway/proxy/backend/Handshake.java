@@ -7,6 +7,7 @@ import io.ringway.resp.MalformedReplyException;
 import io.ringway.resp.Protocol;
 import io.ringway.resp.RespDecoder;
 import io.ringway.resp.RespValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -64,7 +65,12 @@ final class Handshake {
         }
         handshake.say(out, Step.OPTIONAL, "CLIENT", "SETNAME", CONNECTION_NAME);
         for (List<String> command : lane.setup()) {
-            handshake.say(out, Step.REQUIRED, command.toArray(String[]::new));
+            CommandEncoder.encode(
+                    out,
+                    command.stream()
+                            .map(each -> each.getBytes(StandardCharsets.ISO_8859_1))
+                            .toArray(byte[][]::new));
+            handshake.awaited.add(Step.REQUIRED);
         }
         return handshake;
     }
@@ -135,8 +141,6 @@ final class Handshake {
     }
 
     private static @Nullable String text(RespValue value) {
-        return value instanceof RespValue.Bulk bulk
-                ? new String(bulk.bytes(), java.nio.charset.StandardCharsets.UTF_8)
-                : null;
+        return value instanceof RespValue.Bulk bulk ? new String(bulk.bytes(), StandardCharsets.UTF_8) : null;
     }
 }

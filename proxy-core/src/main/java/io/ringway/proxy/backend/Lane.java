@@ -96,6 +96,27 @@ public class Lane {
         open.send(source, index, length, sink, ticket, command, stripe, several);
     }
 
+    /**
+     * Sends a command of the proxy's own that prepares a client's, which follows. As {@link #send} for lanes that are the same
+     * to all clients.
+     */
+    public void sendAhead(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
+        send(source, index, length, sink, ticket, command);
+    }
+
+    /** Sends the client's newest command once more, as the shard did not carry it out. */
+    public void sendAgain(
+            ByteBuf source,
+            int index,
+            int length,
+            ReplySink sink,
+            long ticket,
+            int command,
+            int stripe,
+            int[] several) {
+        send(source, index, length, sink, ticket, command, stripe, several);
+    }
+
     /** Whether senders should hold back; {@link #whenRoomy} tells when they may go on. */
     public boolean isCongested() {
         LaneConnection open = connection;
@@ -214,9 +235,26 @@ public class Lane {
             log.warn("shard is unreachable shard={} endpoint={} error={}", shard.name(), shard.endpoint(), reason);
         }
         down = Failure.unreachable(shard, reason);
+        attemptFailed(reason);
+        loop().eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Takes note that the shard cannot be reached. */
+    void attemptFailed(String reason) {
         states().failed(shard, reason);
         metrics().laneFailed(shard.number());
-        loop().eventLoop().schedule(this::retry, backoff.next(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Opens a connection that has just been made; commands for it may be waiting already. */
+    void open(LaneConnection next) {
+        next.open(backend.connector());
+    }
+
+    /** Takes commands again after {@link #giveUp}. */
+    final void revive() {
+        if (!closed) {
+            down = null;
+        }
     }
 
     /** Forgets a connection that is gone, and refuses commands for good. */
@@ -233,9 +271,13 @@ public class Lane {
         return false;
     }
 
-    /** Commands that a new connection has to carry out before it is ready, besides what every connection says. */
+    /** Commands that a new connection has to carry out before it is ready, besides what every connection says; one character per byte. */
     List<List<String>> setup() {
         return List.of();
+    }
+
+    final boolean isClosed() {
+        return closed;
     }
 
     /** The connection that takes commands, or null. */
@@ -257,6 +299,10 @@ public class Lane {
 
     Loop loop() {
         return backend.loop();
+    }
+
+    Backend backend() {
+        return backend;
     }
 
     LaneTimings timings() {
@@ -290,7 +336,7 @@ public class Lane {
     private LaneConnection connect() {
         LaneConnection next = new LaneConnection(this);
         connection = next;
-        next.open(backend.connector());
+        open(next);
         return next;
     }
 }

@@ -55,11 +55,18 @@ public record CommandSpec(
     public boolean mayReplicate() {
         boolean publishes = flags.contains("pubsub") && flags.contains("fast");
         return publishes
+                || isLearned()
                 || flags.contains("write")
                 || keySpecs.stream().anyMatch(keys -> !Collections.disjoint(keys.flags(), Set.of("RW", "OW", "RM")));
     }
 
+    /** Whether it may change anything: all that we do not know better, among it what shards say of commands we never heard of. */
     public boolean isWrite() {
-        return !flags.contains("readonly");
+        return !flags.contains("readonly") || isLearned();
+    }
+
+    /** Whether the row is not ours, but a shard's. */
+    private boolean isLearned() {
+        return planner.equals(LearnedCommands.PLANNER);
     }
 }

@@ -22,6 +22,11 @@ public interface KeyFinder {
         return VARIES;
     }
 
+    /** Whether {@link #of} has a finder for a row, so that no server need be asked. */
+    static boolean isKnownFor(CommandSpec row) {
+        return SpecifiedKeys.suffice(row);
+    }
+
     /**
      * The finder for a row of the table.
      *

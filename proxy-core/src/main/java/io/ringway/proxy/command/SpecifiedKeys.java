@@ -24,24 +24,38 @@ record SpecifiedKeys(List<Run> runs, int onlyKeyAt) implements KeyFinder {
         boolean keysOptional = row.flags().contains("no_mandatory_keys");
         int onlyKeyAt = VARIES;
         for (KeySpec spec : row.keySpecs()) {
-            // Channels are hashed like keys, but are none.
-            if (spec.flags().contains("not_key")) {
+            if (isNoKey(spec)) {
                 continue;
             }
-            if (!(spec.begin() instanceof AtIndex begin) || spec.flags().contains("incomplete")) {
+            if (!(spec.begin() instanceof AtIndex begin) || !suffices(spec)) {
                 throw new IllegalArgumentException("the key specs of " + row.name() + " say too little");
             }
             if (spec.find() instanceof Range range) {
                 runs.add(new FixedRun(begin.index(), range));
-                onlyKeyAt = runs.size() == 1 && range.last() == 0 ? begin.index() : VARIES;
+                boolean alwaysThere = Math.abs(row.arity()) > begin.index();
+                onlyKeyAt = runs.size() == 1 && range.last() == 0 && alwaysThere ? begin.index() : VARIES;
             } else if (spec.find() instanceof KeyNum keyNum) {
                 runs.add(new CountedRun(begin.index(), keyNum, keysOptional));
                 onlyKeyAt = VARIES;
-            } else {
-                throw new IllegalArgumentException("the key specs of " + row.name() + " say too little");
             }
         }
         return new SpecifiedKeys(runs, onlyKeyAt);
+    }
+
+    /** Whether a row's key specs tell of all its keys, without looking for words among the arguments. */
+    static boolean suffice(CommandSpec row) {
+        return row.keySpecs().stream().allMatch(spec -> isNoKey(spec) || suffices(spec));
+    }
+
+    private static boolean suffices(KeySpec spec) {
+        return spec.begin() instanceof AtIndex
+                && (spec.find() instanceof Range || spec.find() instanceof KeyNum)
+                && !spec.flags().contains("incomplete");
+    }
+
+    /** Channels are hashed like keys, but are none. */
+    private static boolean isNoKey(KeySpec spec) {
+        return spec.flags().contains("not_key");
     }
 
     @Override
@@ -96,6 +110,9 @@ record SpecifiedKeys(List<Run> runs, int onlyKeyAt) implements KeyFinder {
         @Override
         public boolean find(CommandFrame command, KeyPositions keys) {
             int first = begin + spec.firstKey();
+            if (begin + spec.numKeysAt() >= command.argCount()) {
+                return false;
+            }
             long count = StrictDecimal.parse(command, begin + spec.numKeysAt());
             // Also for a count that is no number, as that is the smallest of all numbers.
             if (count < 0 || count > (command.argCount() - first + spec.step() - 1) / spec.step()) {

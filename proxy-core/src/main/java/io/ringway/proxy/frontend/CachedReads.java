@@ -75,7 +75,7 @@ final class CachedReads {
         this.counts = access.counts();
         this.ownCommand = access.ownCommand();
         CommandTable table = access.table();
-        this.cacheable = table.all().stream().map(CommandSpec::cacheable).toArray(Cacheable[]::new);
+        this.cacheable = table.byId().stream().map(CommandSpec::cacheable).toArray(Cacheable[]::new);
         for (CommandSpec row : table.all()) {
             alwaysOneKey.set(
                     row.id(),
@@ -85,7 +85,7 @@ final class CachedReads {
 
     /** Whether the command reads one key, and its reply may be remembered. */
     boolean mayCache(ClientConnection client, CommandSpec row, CommandFrame command) {
-        return client.session().transaction().isNone()
+        return client.readsFreely()
                 && cacheable[row.id()] != Cacheable.NO
                 && (alwaysOneKey.get(row.id()) || command.argCount() == 2);
     }

@@ -11,10 +11,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.TrackedLane;
 import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
+import io.ringway.proxy.plan.Finding;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
@@ -60,9 +63,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private final ClientFlow flow;
     private final ClientMemory memory;
     private final ClientPins pins;
+    /** Null until the client tracks keys for the first time. */
+    private @Nullable ClientTracking tracking;
+
     private final ClientTopics topics = new ClientTopics();
     /** What is queued for EXEC; null outside of a transaction. */
     private @Nullable QueuedCommands queued;
+    /** What a shard has answered about the next command, which is planned anew with it. */
+    private @Nullable Finding finding;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
     private boolean relocating;
     /** As {@link #readsFreely}. */
@@ -206,6 +214,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return ticket;
     }
 
+    /** Takes a place for what the client gets even where it wants no replies, as what is pushed is no reply. */
+    long openTicketAnyway() {
+        skipsNext = false;
+        long ticket = replies.open();
+        flow.begun();
+        return ticket;
+    }
+
     /** From now on the client wants these replies. */
     void wants(ClientOrder.Replies wanted) {
         if (wanted == ClientOrder.Replies.SKIP) {
@@ -265,7 +281,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return session.authenticated()
                 && session.transaction().isNone()
                 && !session.onlySubscribes()
-                && !session.modes().monitors();
+                && !session.modes().monitors()
+                && !session.modes().tracking().on();
     }
 
     /** Whether no read of the stripe by this client is on its way, so that one may be answered from the cache. */
@@ -307,6 +324,50 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         return pins;
     }
 
+    /** A shard has answered what was asked about the next command. */
+    void found(Finding next) {
+        finding = next;
+        flow.endInquiry();
+    }
+
+    @Nullable
+    Finding finding() {
+        return finding;
+    }
+
+    /** The command that the finding was about is being carried out. */
+    void forgetFinding() {
+        finding = null;
+    }
+
+    ClientTracking tracking() {
+        ClientTracking mine = tracking;
+        if (mine == null) {
+            mine = new ClientTracking(this, shared);
+            tracking = mine;
+        }
+        return mine;
+    }
+
+    /** The client's own lane to a shard, where it tracks keys; else null. */
+    @Nullable
+    TrackedLane trackedLane(int shard) {
+        return tracking == null ? null : tracking.lane(shard);
+    }
+
+    /** The client's own lane to a shard, for whatever reason; else null. */
+    @Nullable
+    PrivateLane privateLane(int shard) {
+        return pins.hasOwn(shard) ? pins.own() : trackedLane(shard);
+    }
+
+    /** A command has been planned, and all of it has been sent that can be sent at once. */
+    void carriedOut(@Nullable CommandSpec command) {
+        if (tracking != null) {
+            tracking.carriedOut(command);
+        }
+    }
+
     ClientLoop loop() {
         return shared;
     }
@@ -333,6 +394,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol()
                 || next.database() != session.database()
+                || !next.modes()
+                        .tracking()
+                        .options()
+                        .equals(session.modes().tracking().options())
                 || (pins.own() != null && !next.transaction().watches());
         if (!next.transaction().open()) {
             dropQueued();
@@ -394,7 +459,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Finds the lanes that fit the session, the client's own among them. */
     void findLanes() {
-        lanes = pins.over(shared.lanes(session), session);
+        Lane[] usual = shared.lanes(session);
+        lanes = pins.over(tracking == null ? usual : tracking.over(usual, session), session);
     }
 
     /** A copy that the caller owns. */
@@ -496,6 +562,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         shared.metrics().clientBytesOut(length);
         replies.part(ticket, in, start, length, last);
         afterReply();
+    }
+
+    /** As {@link #push}, and behind the reply with that ticket too. */
+    void pushBehind(long ticket, ByteBuf in, int start, int length) {
+        if (closing || closed) {
+            return;
+        }
+        shared.metrics().clientBytesOut(length);
+        replies.pushBehind(ticket, in, start, length);
+        chargeIfLarge();
     }
 
     /**
@@ -688,6 +764,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             heldOrReleased(false);
         }
         pins.discard();
+        if (tracking != null) {
+            tracking.end();
+        }
         shared.subscriptions().leaveAll(this);
         endMonitor();
         dropQueued();

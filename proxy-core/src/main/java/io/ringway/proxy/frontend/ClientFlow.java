@@ -28,6 +28,8 @@ final class ClientFlow {
     private boolean awaitsLane;
     /** Whether everything under way must be answered before the next command. */
     private boolean barrier;
+    /** Whether a shard has been asked about the next command. */
+    private boolean inquiring;
     /** Whether the next command waits for the end of a pause. */
     private boolean paused;
 
@@ -82,6 +84,18 @@ final class ClientFlow {
     void pauseOver() {
         paused = false;
         client.record().paused(false);
+        scheduleResume();
+    }
+
+    /** Holds the client until {@link #endInquiry}. */
+    void beginInquiry() {
+        inquiring = true;
+        raiseBarrier();
+    }
+
+    /** What is asked about the next command has been answered. */
+    void endInquiry() {
+        inquiring = false;
         scheduleResume();
     }
 
@@ -142,7 +156,7 @@ final class ClientFlow {
             awaitRoom(lane);
             return false;
         }
-        if (paused || (barrier && !replies.isEmpty())) {
+        if (inquiring || paused || (barrier && !replies.isEmpty())) {
             return false;
         }
         return channel.isWritable() && replies.inFlight() <= maxInFlight / 2;

@@ -7,6 +7,8 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
 import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
@@ -32,6 +34,7 @@ public final class ClientLoop {
     private final Loop loop;
     private final Lanes lanes;
     private final PinnedLanes pinnedLanes;
+    private final TrackedLanes trackedLanes;
     private final Subscriptions subscriptions;
     private final ClientLimits limits;
     private final ProtocolLimits limitsBeforeAuthentication;
@@ -53,6 +56,7 @@ public final class ClientLoop {
             Loop loop,
             Lanes lanes,
             PinnedLanes pinnedLanes,
+            TrackedLanes trackedLanes,
             Subscriptions subscriptions,
             CommandPlanner planner,
             ShardMap shards,
@@ -62,12 +66,14 @@ public final class ClientLoop {
             MemoryBudget memory,
             MemoryBudget mergeMemory,
             ClientRegistry registry,
+            LearnedCommands learned,
             LoopMetrics metrics,
             SlowLog slowLog,
             @Nullable CacheAccess cache) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
+        this.trackedLanes = trackedLanes;
         this.subscriptions = subscriptions;
         this.limits = limits;
         this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
@@ -92,6 +98,7 @@ public final class ClientLoop {
                 pinnedLanes,
                 transactions,
                 scripts,
+                new Inquiries(loop, shards.shardCount(), learned),
                 new ClientOrders(registry),
                 pause,
                 subscriptions,
@@ -139,6 +146,14 @@ public final class ClientLoop {
 
     PinnedLanes pinnedLanes() {
         return pinnedLanes;
+    }
+
+    TrackedLanes trackedLanes() {
+        return trackedLanes;
+    }
+
+    ClientRegistry registry() {
+        return registry;
     }
 
     Subscriptions subscriptions() {
@@ -258,6 +273,7 @@ public final class ClientLoop {
         return loop.eventLoop().submit(() -> {
             List.copyOf(clients).forEach(ClientConnection::close);
             pinnedLanes.close("the proxy is stopping");
+            trackedLanes.close("the proxy is stopping");
             subscriptions.close("the proxy is stopping");
             lanes.close("the proxy is stopping");
             loop.close();

@@ -2,6 +2,7 @@
 package io.ringway.proxy.frontend;
 
 import io.ringway.proxy.plan.ClientOrder;
+import io.ringway.proxy.session.TrackingState;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,21 @@ final class ClientOrders implements ClientOrder.Runner {
             asking.answer(ticket, RespValue.OK);
             feed.open();
         });
+    }
+
+    @Override
+    public void track(ClientOrder.Track order) {
+        ClientConnection asking = client;
+        if (order.redirect() != 0 && registry.find(order.redirect()) == null) {
+            asking.answer(asking.openTicket(), ClientOrder.Track.NO_SUCH_CLIENT);
+            return;
+        }
+        TrackingState next = order.next();
+        if (next == null) {
+            asking.answer(asking.openTicket(), order.reply());
+        } else {
+            asking.tracking().change(next, order.reply());
+        }
     }
 
     private void onEveryLoop(Consumer<ClientLoop> work, Runnable done) {

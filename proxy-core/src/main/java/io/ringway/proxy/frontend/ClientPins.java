@@ -7,6 +7,8 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Loan;
 import io.ringway.proxy.backend.PinnedLane;
 import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.PrivateLane;
+import io.ringway.proxy.backend.TrackedLane;
 import io.ringway.proxy.session.Session;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +26,7 @@ final class ClientPins {
     /** Blocking commands under way; each leaves when it is answered or cancelled. */
     private final Set<PinnedCommand> running = new HashSet<>();
     /** Lanes of the client's own are kept from WATCH on; null most of the time. */
-    private @Nullable PinnedLane own;
+    private @Nullable PrivateLane own;
     /** The wish for it, until there is one. */
     private @Nullable Loan loan;
     /** What to do where the client leaves before that; null unless it waits. */
@@ -68,13 +70,13 @@ final class ClientPins {
     }
 
     @Nullable
-    PinnedLane own() {
+    PrivateLane own() {
         return own;
     }
 
     /** Whether the client has, or waits for, a lane to that shard of its own. */
     boolean hasOwn(int shard) {
-        PinnedLane lane = own;
+        PrivateLane lane = own;
         return lane != null && lane.shard().number() == shard;
     }
 
@@ -83,10 +85,17 @@ final class ClientPins {
      *
      * @param abandoned the client has left while it waited
      */
-    void acquireOwn(int shard, Consumer<PinnedLane> taken, Consumer<Failure> refused, Runnable abandoned) {
-        PinnedLane lane = own;
+    void acquireOwn(int shard, Consumer<PrivateLane> taken, Consumer<Failure> refused, Runnable abandoned) {
+        PrivateLane lane = own;
         if (lane != null) {
             taken.accept(lane);
+            return;
+        }
+        TrackedLane tracked = client.trackedLane(shard);
+        if (tracked != null) {
+            keep(tracked);
+            tracked.rely(true);
+            taken.accept(tracked);
             return;
         }
         Session session = client.session();
@@ -95,9 +104,7 @@ final class ClientPins {
             public void lent(PinnedLane borrowed) {
                 loan = null;
                 whenAbandoned = null;
-                own = borrowed;
-                spoilt = false;
-                watched = false;
+                keep(borrowed);
                 client.findLanes();
                 taken.accept(borrowed);
             }
@@ -115,6 +122,12 @@ final class ClientPins {
         }
     }
 
+    private void keep(PrivateLane lane) {
+        own = lane;
+        spoilt = false;
+        watched = false;
+    }
+
     /** WATCH was sent on the own lane; {@link #executed} or UNWATCH undo it. */
     void watching() {
         watched = true;
@@ -128,20 +141,27 @@ final class ClientPins {
 
     /** Gives the own lane back; nothing may be under way on it. */
     void returnOwn() {
-        PinnedLane lane = own;
+        PrivateLane lane = own;
         if (lane != null) {
             own = null;
             if (watched && !spoilt) {
                 lane.say("UNWATCH");
             }
-            lanes.takeBack(lane, !spoilt);
+            if (lane instanceof PinnedLane pinned) {
+                lanes.takeBack(pinned, !spoilt);
+            } else if (lane instanceof TrackedLane tracked) {
+                tracked.rely(false);
+                if (spoilt) {
+                    tracked.forgetDatabase();
+                }
+            }
         }
     }
 
     /** Puts the own lane where the client's commands find it, in the client's database and protocol. */
     Lane[] over(Lane[] shared, Session session) {
-        PinnedLane lane = own;
-        if (lane == null) {
+        PrivateLane lane = own;
+        if (lane == null || lane instanceof TrackedLane) {
             return shared;
         }
         if (lane.protocol() != session.protocol()) {
@@ -167,10 +187,10 @@ final class ClientPins {
             whenAbandoned = null;
             abandoned.run();
         }
-        PinnedLane lane = own;
-        if (lane != null) {
-            own = null;
-            lanes.takeBack(lane, false);
+        PrivateLane lane = own;
+        own = null;
+        if (lane instanceof PinnedLane pinned) {
+            lanes.takeBack(pinned, false);
         }
     }
 }

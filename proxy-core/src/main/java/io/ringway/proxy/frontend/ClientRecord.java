@@ -5,6 +5,7 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.session.Session;
+import io.ringway.proxy.session.TrackingOptions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientRecord {
     private static final int NOT_IN_MULTI = -1;
+    private static final long NO_REDIRECT = -1;
 
     private final String address;
     private final String localAddress;
@@ -123,11 +125,12 @@ final class ClientRecord {
         CommandSpec command = lastCommand;
         long nanos = System.nanoTime();
         long unread = unreadBytes;
+        TrackingOptions tracking = now.modes().tracking().options();
         String text = String.format(
                 Locale.ROOT,
                 "id=%d addr=%s laddr=%s fd=-1 name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d multi=%d "
                         + "qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d tot-mem=%d events=r "
-                        + "cmd=%s user=%s redir=-1 resp=%d lib-name=%s lib-ver=%s",
+                        + "cmd=%s user=%s redir=%d resp=%d lib-name=%s lib-ver=%s",
                 now.clientId(),
                 address,
                 localAddress,
@@ -147,6 +150,7 @@ final class ClientRecord {
                 keptBytes + queuedBytes + unread,
                 command == null ? "NULL" : command.name(),
                 now.user(),
+                tracking.on() ? tracking.redirect() : NO_REDIRECT,
                 now.protocol().version(),
                 now.libName(),
                 now.libVersion());
@@ -160,6 +164,9 @@ final class ClientRecord {
         flag(flags, now.modes().monitors(), 'O');
         flag(flags, now.transaction().open(), 'x');
         flag(flags, blocked || paused, 'b');
+        flag(flags, now.modes().tracking().on(), 't');
+        flag(flags, now.modes().tracking().broken(), 'R');
+        flag(flags, now.modes().tracking().options().broadcast(), 'B');
         flag(flags, closing, 'c');
         flag(flags, now.modes().noEvict(), 'e');
         flag(flags, now.modes().noTouch(), 'T');

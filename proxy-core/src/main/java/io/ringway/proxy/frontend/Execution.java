@@ -3,8 +3,8 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.ringway.proxy.backend.PinnedLane;
 import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.command.CommandSpec;
@@ -45,6 +45,7 @@ final class Execution implements Plan.Runner {
 
     private final PinnedLanes pinnedLanes;
     private final Transactions transactions;
+    private final Inquiries inquiries;
     private final Scripts scripts;
     private final ClientOrders orders;
     private final ClientPause pause;
@@ -72,6 +73,7 @@ final class Execution implements Plan.Runner {
             PinnedLanes pinnedLanes,
             Transactions transactions,
             Scripts scripts,
+            Inquiries inquiries,
             ClientOrders orders,
             ClientPause pause,
             Subscriptions subscriptions,
@@ -88,6 +90,7 @@ final class Execution implements Plan.Runner {
         this.mergeMemory = mergeMemory;
         this.pinnedLanes = pinnedLanes;
         this.transactions = transactions;
+        this.inquiries = inquiries;
         this.scripts = scripts;
         this.orders = orders;
         this.pause = pause;
@@ -102,8 +105,8 @@ final class Execution implements Plan.Runner {
     /**
      * Carries a client's command out.
      *
-     * @return false where it has to wait, until all before it is answered or until a pause is over: then nothing was done, and
-     *     the client is held
+     * @return false where it has to wait, until all before it is answered, until a pause is over, or for what its plan depends
+     *     on: then the client is held, and the command has to be run anew when it is let go
      */
     boolean run(ClientConnection sender, CommandFrame command) {
         CommandSpec spec = planner.find(command);
@@ -112,7 +115,7 @@ final class Execution implements Plan.Runner {
             answered(sender, spec, command);
             return true;
         }
-        Plan plan = planner.plan(spec, command, sender.session(), shards);
+        Plan plan = planner.plan(spec, command, sender.session(), shards, sender.finding());
         if (plan.alone() && !sender.isQuiet()) {
             sender.flow().raiseBarrier();
             return false;
@@ -125,6 +128,11 @@ final class Execution implements Plan.Runner {
         }
         client = sender;
         frame = command;
+        if (plan instanceof Plan.Inquire) {
+            plan.run(this);
+            return false;
+        }
+        sender.forgetFinding();
         if (spec != null) {
             metrics.command(spec.id());
             sender.record().sent(spec);
@@ -135,6 +143,7 @@ final class Execution implements Plan.Runner {
         } else {
             plan.run(this);
         }
+        sender.carriedOut(spec);
         if (watch != null && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
             // Where shards answer, whoever waits for them tells the slow log.
             watch.end();
@@ -256,6 +265,12 @@ final class Execution implements Plan.Runner {
     }
 
     @Override
+    public void inquire(Plan.Inquire plan) {
+        client.flow().beginInquiry();
+        inquiries.begin(client, plan, frame);
+    }
+
+    @Override
     public void order(Plan.Order plan) {
         orders.carryOut(client, plan.order());
     }
@@ -270,8 +285,8 @@ final class Execution implements Plan.Runner {
         long ticket = client.openTicket();
         client.flow().raiseBarrier();
         PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
-        PinnedLane own = client.pins().own();
-        if (own != null && client.pins().hasOwn(plan.shard())) {
+        PrivateLane own = client.privateLane(plan.shard());
+        if (own != null) {
             command.beginOn(own);
         } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());

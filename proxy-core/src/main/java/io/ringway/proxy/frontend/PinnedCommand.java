@@ -7,7 +7,9 @@ import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Loan;
 import io.ringway.proxy.backend.PinnedLane;
 import io.ringway.proxy.backend.PinnedLanes;
+import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.TrackedLane;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     /** To be found out before the command is sent, unless it is sent at once; null where there is nothing to find out. */
     private @Nullable LastIds lastIds;
 
-    private @Nullable PinnedLane lane;
+    private @Nullable PrivateLane lane;
     private boolean done;
 
     /** @param frame the command; this takes over the reference */
@@ -107,7 +109,7 @@ final class PinnedCommand implements Borrower, ReplySink {
         asItCame.release();
         frame = resolved;
         lastIds = null;
-        PinnedLane borrowed = lane;
+        PrivateLane borrowed = lane;
         if (borrowed != null) {
             send(borrowed);
         }
@@ -122,9 +124,9 @@ final class PinnedCommand implements Borrower, ReplySink {
     }
 
     /** Sends on a lane that the client has anyway. */
-    void beginOn(PinnedLane own) {
+    void beginOn(PrivateLane own) {
         pins.joined(this);
-        lent(own);
+        took(own);
     }
 
     /** Nobody waits any more: leaves the line, or closes the connection. */
@@ -137,8 +139,8 @@ final class PinnedCommand implements Borrower, ReplySink {
 
     /** The lane where the command waits; null as long as the shard has not been sent it. */
     @Nullable
-    PinnedLane lane() {
-        PinnedLane borrowed = lane;
+    PrivateLane lane() {
+        PrivateLane borrowed = lane;
         return borrowed == null || !borrowed.isReady() ? null : borrowed;
     }
 
@@ -162,6 +164,10 @@ final class PinnedCommand implements Borrower, ReplySink {
 
     @Override
     public void lent(PinnedLane borrowed) {
+        took(borrowed);
+    }
+
+    private void took(PrivateLane borrowed) {
         lane = borrowed;
         loan = null;
         if (lastIds == null || borrowed.isReady()) {
@@ -169,7 +175,7 @@ final class PinnedCommand implements Borrower, ReplySink {
         }
     }
 
-    private void send(PinnedLane borrowed) {
+    private void send(PrivateLane borrowed) {
         if (asksForPosition) {
             borrowed.say("PING");
         }
@@ -228,12 +234,15 @@ final class PinnedCommand implements Borrower, ReplySink {
         if (wish != null) {
             wish.withdraw();
         }
-        PinnedLane borrowed = lane;
+        PrivateLane borrowed = lane;
         if (borrowed != null) {
-            if (borrowed == pins.own()) {
-                borrowed.endWait();
+            if (borrowed instanceof PinnedLane pinned && borrowed != pins.own()) {
+                lanes.takeBack(pinned, answered);
             } else {
-                lanes.takeBack(borrowed, answered);
+                borrowed.endWait();
+            }
+            if (borrowed instanceof TrackedLane tracked && !answered) {
+                tracked.restart("its blocking command was given up");
             }
         }
         ByteBuf bytes = frame;

@@ -47,8 +47,8 @@ final class ReplyQueue {
     private @Nullable Map<Long, Parts> parts;
 
     private long partBytes;
-    /** Pushes that came in the midst of a reply; each leaves when that is complete. Null unless there are some. */
-    private @Nullable List<ByteBuf> deferred;
+    /** Pushes that wait for the end of a reply; each leaves when that is complete. Null unless there are some. */
+    private @Nullable List<DeferredPush> deferred;
 
     private long deferredBytes;
 
@@ -151,7 +151,6 @@ final class ReplyQueue {
         }
         out.append(in, start, length);
         if (last) {
-            releaseDeferred();
             advance();
         } else {
             slots[slot(ticket)] = IN_PARTS;
@@ -160,16 +159,22 @@ final class ReplyQueue {
 
     /** Something that is no reply, whole, and may come between any two of them; the buffer is borrowed. */
     void push(ByteBuf in, int start, int length) {
-        if (head == tail || slots[slot(head)] != IN_PARTS) {
+        pushBehind(head - 1, in, start, length);
+    }
+
+    /** As {@link #push}, and not before the reply of that ticket has left; -1 for none. */
+    void pushBehind(long ticket, ByteBuf in, int start, int length) {
+        boolean isAmidst = head < tail && slots[slot(head)] == IN_PARTS;
+        if (ticket < head && !isAmidst) {
             out.append(in, start, length);
             return;
         }
-        List<ByteBuf> all = deferred;
+        List<DeferredPush> all = deferred;
         if (all == null) {
             all = new ArrayList<>();
             deferred = all;
         }
-        all.add(keep(in, start, length));
+        all.add(new DeferredPush(Math.max(ticket, head), keep(in, start, length)));
         deferredBytes += length;
     }
 
@@ -189,7 +194,7 @@ final class ReplyQueue {
             parts = null;
         }
         if (deferred != null) {
-            deferred.forEach(ByteBuf::release);
+            deferred.forEach(each -> each.push().release());
             deferred = null;
         }
         partBytes = 0;
@@ -253,7 +258,7 @@ final class ReplyQueue {
 
     /** The oldest ticket is done: lets the held replies behind it go, up to the next one that is still to come. */
     private void advance() {
-        head++;
+        passHead();
         while (head < tail) {
             long slot = slots[slot(head)];
             if (slot == WAITING || slot == MUTED || (slot == IN_PARTS && !releaseParts())) {
@@ -268,20 +273,29 @@ final class ReplyQueue {
                     stash = null;
                 }
             }
-            head++;
+            passHead();
         }
     }
 
-    private void releaseDeferred() {
-        List<ByteBuf> all = deferred;
+    /** The oldest ticket's reply is in the output: lets the pushes go that are to come right behind it. */
+    private void passHead() {
+        head++;
+        List<DeferredPush> all = deferred;
         if (all != null) {
-            deferred = null;
-            deferredBytes = 0;
-            for (ByteBuf push : all) {
-                out.append(push, push.readerIndex(), push.readableBytes());
-                push.release();
-            }
+            all.removeIf(this::release);
+            deferred = all.isEmpty() ? null : all;
         }
+    }
+
+    private boolean release(DeferredPush each) {
+        if (each.behind() >= head) {
+            return false;
+        }
+        ByteBuf push = each.push();
+        deferredBytes -= push.readableBytes();
+        out.append(push, push.readerIndex(), push.readableBytes());
+        push.release();
+        return true;
     }
 
     /** Returns whether the oldest ticket's reply was complete. */
@@ -309,6 +323,9 @@ final class ReplyQueue {
         }
         slots = more;
     }
+
+    /** @param behind the ticket whose reply comes first */
+    private record DeferredPush(long behind, ByteBuf push) {}
 
     private static final class Parts {
         private final List<ByteBuf> buffers = new ArrayList<>();

@@ -68,7 +68,7 @@ final class ScriptCall implements ReplySink {
                 && client.isNewest(ticket)
                 && scripts.loadAhead(lane, script)) {
             repeated = true;
-            send();
+            lane.sendAgain(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command, stripe, several);
             return;
         }
         frame.release();

@@ -101,7 +101,7 @@ final class Scripts {
         ByteBuf encoded = allocator.buffer();
         try {
             CommandEncoder.encode(encoded, SCRIPT, LOAD, body);
-            lane.send(
+            lane.sendAhead(
                     encoded,
                     encoded.readerIndex(),
                     encoded.readableBytes(),

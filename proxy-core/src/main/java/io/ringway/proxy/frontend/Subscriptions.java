@@ -43,12 +43,12 @@ public final class Subscriptions implements RelayListener {
     }
 
     void subscribe(ClientConnection client, List<Topic> wanted) {
-        new SubscribeCommand(this, client, client.openTicket(), wanted).begin();
+        new SubscribeCommand(this, client, client.openTicketAnyway(), wanted).begin();
     }
 
     /** @param named empty for all of the kind */
     void unsubscribe(ClientConnection client, TopicKind kind, List<Topic> named) {
-        new UnsubscribeCommand(this, client, client.openTicket()).begin(kind, named);
+        new UnsubscribeCommand(this, client, client.openTicketAnyway()).begin(kind, named);
     }
 
     /** A client ends all its subscriptions without being told, because it is gone or begins anew. */

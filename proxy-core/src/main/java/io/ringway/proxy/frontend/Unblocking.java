@@ -3,7 +3,7 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
-import io.ringway.proxy.backend.PinnedLane;
+import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.resp.CommandEncoder;
 import java.util.List;
@@ -21,13 +21,13 @@ final class Unblocking implements ReplySink {
 
     private final ClientLoop loop;
     private final PinnedCommand command;
-    private final PinnedLane lane;
+    private final PrivateLane lane;
     private final boolean byError;
     private final Consumer<Boolean> done;
     private int attempts;
 
     private Unblocking(
-            ClientLoop loop, PinnedCommand command, PinnedLane lane, boolean byError, Consumer<Boolean> done) {
+            ClientLoop loop, PinnedCommand command, PrivateLane lane, boolean byError, Consumer<Boolean> done) {
         this.loop = loop;
         this.command = command;
         this.lane = lane;
@@ -53,7 +53,7 @@ final class Unblocking implements ReplySink {
                 any[0] |= unblocked;
                 left.arrived();
             };
-            PinnedLane lane = command.lane();
+            PrivateLane lane = command.lane();
             if (lane == null) {
                 command.giveUp(byError);
                 one.accept(true);

@@ -26,10 +26,11 @@ final class WrittenStripes {
 
     WrittenStripes(CommandTable table, Coherence coherence) {
         this.coherence = coherence;
-        int rows = table.all().size();
+        int rows = table.byId().size();
         effects = new WriteEffect[rows];
         finders = new KeyFinder[rows];
-        for (CommandSpec row : table.all()) {
+        // Learned commands have one row here, which writes anything: what they say of their keys need not be all.
+        for (CommandSpec row : table.byId()) {
             effects[row.id()] = WriteEffect.of(row);
             if (effects[row.id()] == WriteEffect.ITS_KEYS) {
                 finders[row.id()] = finderOf(row);

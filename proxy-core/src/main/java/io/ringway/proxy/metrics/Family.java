@@ -27,7 +27,7 @@ enum Family {
     COMMANDS(
             "ringway_commands",
             Kind.COUNTER,
-            "Commands read from clients, whatever became of them; absent until the first.",
+            "Commands read from clients, whatever became of them; those that Ringway learned from shards count as learned; absent until the first.",
             "command"),
     ERRORS("ringway_errors", Kind.COUNTER, "Commands that the proxy itself answered with an error, by why.", "kind"),
     COMMAND_DURATION(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.plan;
 
+import io.ringway.proxy.session.TrackingState;
+import io.ringway.resp.RespValue;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks about connections of clients, its own or others'. Immutable. */
@@ -26,6 +28,8 @@ public sealed interface ClientOrder {
         void unpause(Unpause order);
 
         void monitor(Monitor order);
+
+        void track(Track order);
     }
 
     /** Which replies the client wants to have. */
@@ -108,6 +112,29 @@ public sealed interface ClientOrder {
         @Override
         public void run(Runner runner) {
             runner.monitor(this);
+        }
+    }
+
+    /**
+     * Tell the client, or another in its place, of keys that change.
+     *
+     * @param redirect the id of a client that there must be, or else nothing is changed; 0 for none
+     * @param next how to track from now on; null where nothing is to be changed
+     * @param reply the answer, if there is such a client
+     */
+    record Track(long redirect, @Nullable TrackingState next, RespValue reply) implements ClientOrder {
+        /** The answer where there is no such client. */
+        public static final RespValue NO_SUCH_CLIENT =
+                RespValue.error("ERR The client ID you want redirect to does not exist");
+
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.track(this);
         }
     }
 }

@@ -28,6 +28,7 @@ public final class CommandPlanner {
             "reset");
 
     private final CommandTable table;
+    private final UnlistedCommands unlisted;
     /** By the row's id. */
     private final Row[] rows;
 
@@ -36,30 +37,24 @@ public final class CommandPlanner {
      *
      * @param planners one for each row of the table, in the table's order
      */
-    public CommandPlanner(CommandTable table, List<Planner> planners) {
+    public CommandPlanner(CommandTable table, List<Planner> planners, UnlistedCommands unlisted) {
         this.table = table;
+        this.unlisted = unlisted;
         rows = new Row[table.all().size()];
         for (CommandSpec spec : table.all()) {
-            rows[spec.id()] = new Row(
-                    planners.get(spec.id()),
-                    table.isContainer(spec),
-                    spec.flags().contains(NO_AUTH_FLAG),
-                    TransactionQueue.isImmediate(spec),
-                    TransactionQueue.isForbidden(spec),
-                    WHILE_SUBSCRIBED.contains(spec.name()),
-                    spec.flags().contains("readonly") || spec.mayReplicate(),
-                    spec.flags().contains("admin"));
+            rows[spec.id()] = row(spec, planners.get(spec.id()), table.isContainer(spec));
         }
     }
 
     /** What to do with a command of a client in this state. */
     public Plan plan(CommandFrame command, Session session, ShardMap shards) {
-        return plan(find(command), command, session, shards);
+        return plan(find(command), command, session, shards, null);
     }
 
-    /** The row of a command or of its subcommand; null for what the table does not know. */
+    /** The row of a command or of its subcommand; null for what neither the table nor, so far, a shard knows. */
     public @Nullable CommandSpec find(CommandFrame command) {
-        return table.find(command);
+        CommandSpec listed = table.find(command);
+        return listed == null ? unlisted.find(command) : listed;
     }
 
     /** The id of the row of that name, such as {@code config|get}. */
@@ -73,20 +68,17 @@ public final class CommandPlanner {
 
     /** As {@link #plan(CommandFrame, Session, ShardMap)}, with the row that {@link #find} found. */
     public Plan plan(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        ShardMap own = shards.inDatabase(session.database());
-        return session.transaction().open()
-                ? planQueued(spec, command, session, own)
-                : planNow(spec, command, session, own);
+        return plan(spec, command, session, shards, null);
     }
 
     /** Whether a server would carry the command out, or queue it, rather than refuse it without looking at what it does. */
     public boolean carriesOut(CommandSpec spec, CommandFrame command, Session session) {
-        return refusal(rows[spec.id()], spec, command, session) == null;
+        return refusal(row(spec, null), spec, command, session) == null;
     }
 
     /** Whether MONITOR shows the command when it comes; what is queued is shown when it is carried out. */
     public boolean isShown(CommandSpec spec, CommandFrame command, Session session) {
-        Row row = rows[spec.id()];
+        Row row = row(spec, null);
         return (row.immediate || !session.transaction().open())
                 && !row.administers
                 && carriesOut(spec, command, session);
@@ -94,23 +86,36 @@ public final class CommandPlanner {
 
     /** Whether MONITOR shows the command when it is carried out in a transaction. */
     public boolean isShownInTransaction(CommandSpec spec) {
-        return !rows[spec.id()].administers;
+        return !row(spec, null).administers;
     }
 
-    private Plan planNow(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+    /**
+     * As {@link #plan(CommandSpec, CommandFrame, Session, ShardMap)}.
+     *
+     * @param finding what was found where the command was planned before as {@link Plan.Inquire}
+     */
+    public Plan plan(
+            @Nullable CommandSpec spec,
+            CommandFrame command,
+            Session session,
+            ShardMap shards,
+            @Nullable Finding finding) {
         if (spec == null) {
-            return UnknownCommand.plan(command);
+            return planUnknown(command, session, finding);
         }
-        Row row = rows[spec.id()];
+        Row row = row(spec, finding);
+        ShardMap own = shards.inDatabase(session.database());
+        return session.transaction().open()
+                ? planQueued(row, spec, command, session, own)
+                : planNow(row, spec, command, session, own);
+    }
+
+    private static Plan planNow(Row row, CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         Plan refusal = refusal(row, spec, command, session);
         return refusal == null ? row.planner.plan(spec, command, session, shards) : refusal;
     }
 
-    private Plan planQueued(@Nullable CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        if (spec == null) {
-            return TransactionQueue.refused(session, UnknownCommand.plan(command));
-        }
-        Row row = rows[spec.id()];
+    private static Plan planQueued(Row row, CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
         Plan refusal = refusal(row, spec, command, session);
         if (refusal != null) {
             return TransactionQueue.refused(spec, session, refusal);
@@ -121,6 +126,38 @@ public final class CommandPlanner {
         return row.forbiddenInMulti
                 ? TransactionQueue.fail(session, Refusals.NOT_IN_MULTI)
                 : TransactionQueue.queue(spec, session, row.planner.plan(spec, command, session, shards));
+    }
+
+    private Plan planUnknown(CommandFrame command, Session session, @Nullable Finding finding) {
+        boolean mayAsk = finding == null && session.authenticated() && !UnknownCommand.isBrowser(command);
+        Plan inquiry = mayAsk ? unlisted.inquire(command) : null;
+        if (inquiry != null) {
+            return inquiry;
+        }
+        Plan refusal = finding instanceof Finding.Nothing nothing
+                ? new Plan.Answer(nothing.error())
+                : UnknownCommand.plan(command);
+        return session.transaction().open() ? TransactionQueue.refused(session, refusal) : refusal;
+    }
+
+    private Row row(CommandSpec spec, @Nullable Finding finding) {
+        if (spec.id() < rows.length) {
+            return rows[spec.id()];
+        }
+        Planner planner = (row, command, session, shards) -> unlisted.plan(row, command, session, shards, finding);
+        return row(spec, planner, unlisted.isContainer(spec));
+    }
+
+    private static Row row(CommandSpec spec, Planner planner, boolean isContainer) {
+        return new Row(
+                planner,
+                isContainer,
+                spec.flags().contains(NO_AUTH_FLAG),
+                TransactionQueue.isImmediate(spec),
+                TransactionQueue.isForbidden(spec),
+                WHILE_SUBSCRIBED.contains(spec.name()),
+                spec.flags().contains("readonly") || spec.mayReplicate(),
+                spec.flags().contains("admin"));
     }
 
     /** Why a server would refuse the command without looking at what it does; null where it would not. */

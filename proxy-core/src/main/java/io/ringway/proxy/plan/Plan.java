@@ -39,6 +39,8 @@ public sealed interface Plan {
 
         void ask(Ask plan);
 
+        void inquire(Inquire plan);
+
         void order(Order plan);
 
         void block(Block plan);
@@ -172,6 +174,32 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.close(this);
+        }
+    }
+
+    /**
+     * Ask a shard what the plan depends on, while the client waits for it; then plan the same command anew, with a {@link
+     * Finding}.
+     *
+     * @param question the row of the command that asks
+     */
+    record Inquire(CommandSpec question, Subject subject) implements Plan {
+        /** What is asked. */
+        public enum Subject {
+            /** What the command is. */
+            COMMAND,
+            /** Which keys it has. */
+            KEYS
+        }
+
+        @Override
+        public boolean alone() {
+            return true;
+        }
+
+        @Override
+        public void run(Runner runner) {
+            runner.inquire(this);
         }
     }
 

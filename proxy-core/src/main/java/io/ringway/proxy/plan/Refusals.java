@@ -42,7 +42,6 @@ public final class Refusals {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry(UNDECIDED, NOT_YET + "how it behaves over several shards is undecided"),
             Map.entry("acl", "ERR %s is not supported: Ringway's users come from its configuration"),
-            Map.entry("client", NOT_YET + "it changes or concerns a connection to a server" + SHARED),
             Map.entry("cluster", "ERR This instance has cluster support disabled"),
             Map.entry("modules", NOT_YET + "load modules into each shard itself"),
             Map.entry("replication", ONE_SERVER),
@@ -76,6 +75,18 @@ public final class Refusals {
     public static Plan withoutKeys(CommandSpec row) {
         return Plan.Answer.error("ERR " + shownName(row)
                 + " without keys is not supported over several shards: name a key, so that Ringway can tell the shard");
+    }
+
+    /** For commands of modules that take over their connection or change it. */
+    public static Plan connection(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " is not supported by Ringway: it takes over or changes its connection" + SHARED);
+    }
+
+    /** For commands of servers that the table does not list and that are no business of clients. */
+    public static Plan administration(CommandSpec row) {
+        return Plan.Answer.error("ERR " + shownName(row)
+                + " is not supported by Ringway: it administers a server, so send it to the shard itself");
     }
 
     /** For options that read or write keys by pattern. */

@@ -18,6 +18,7 @@ final class TransactionQueue {
 
     private static final String NO_MULTI_FLAG = "no_multi";
     private static final String LOCAL = "local";
+    private static final String CACHING = "client|caching";
 
     private TransactionQueue() {}
 
@@ -54,6 +55,9 @@ final class TransactionQueue {
 
     /** @param plan what would be done with the command outside of a transaction */
     static Plan queue(CommandSpec row, Session session, Plan plan) {
+        if (plan instanceof Plan.Inquire) {
+            return plan;
+        }
         if (plan instanceof Plan.Forward forward) {
             return onShard(row, session, forward.shard());
         }
@@ -87,6 +91,10 @@ final class TransactionQueue {
         }
         if (plan instanceof Plan.Order) {
             return fail(session, Refusals.orderInTransaction(row));
+        }
+        if (row.name().equals(CACHING) && plan instanceof Plan.Become) {
+            // It is about the commands behind it in the transaction, wherever that goes.
+            return new Plan.Queue(row, session, false);
         }
         if (row.planner().equals(LOCAL)) {
             // A SELECT that will succeed is for the shard, and commands behind it are planned in that database.

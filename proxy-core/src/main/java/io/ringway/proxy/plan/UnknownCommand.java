@@ -16,8 +16,13 @@ final class UnknownCommand {
 
     private UnknownCommand() {}
 
+    /** Whether no server would look the command up. */
+    static boolean isBrowser(CommandFrame command) {
+        return command.argIs(0, "POST") || command.argIs(0, "Host:");
+    }
+
     static Plan plan(CommandFrame command) {
-        if (command.argIs(0, "POST") || command.argIs(0, "Host:")) {
+        if (isBrowser(command)) {
             return HANG_UP;
         }
         ByteArrayOutputStream shown = new ByteArrayOutputStream();

@@ -49,7 +49,7 @@ public final class SlowLog {
     private final AtomicLong nextId = new AtomicLong();
 
     public SlowLog(CommandTable table, InstantSource clock) {
-        this.rows = table.all();
+        this.rows = table.byId();
         this.clock = clock;
         for (CommandSpec row : rows) {
             slowByNature.set(

@@ -18,7 +18,7 @@ public final class ReadBuffer implements RecvByteBufAllocator {
     /** Left-overs up to this size are copied to the front of the shared buffer. */
     private static final int SMALL_BYTES = 8 << 10;
     /** Room made at once for a message that announced its length; beyond, room grows with what has arrived. */
-    private static final int EAGER_BYTES = 4 << 20;
+    private static final int EAGER_BYTES = 1 << 20;
     /** Room for what follows a large message, so that reading it does not end exactly at its end. */
     private static final int SLACK_BYTES = 4 << 10;
 

@@ -10,8 +10,6 @@ import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 
 /**
  * Writes {@code commands.tsv} and {@code command-docs.resp.gz} anew from running servers. Not a test by default, so it is run by
@@ -33,11 +31,9 @@ final class CommandTableGeneration {
         }
         Map<String, CommandSpec> rows = new TreeMap<>();
         for (String server : System.getProperty("ringway.servers").split(",", -1)) {
-            try (Jedis jedis = new Jedis(HostAndPort.from(server))) {
-                for (CommandSpec row : ServerCommands.read(jedis)) {
-                    CommandSpec old = ours.getOrDefault(row.name(), row);
-                    rows.putIfAbsent(row.name(), ServerCommands.withOurColumns(row, 0, old));
-                }
+            for (CommandSpec row : ServerCommands.read(server)) {
+                CommandSpec old = ours.getOrDefault(row.name(), row);
+                rows.putIfAbsent(row.name(), ServerCommands.withOurColumns(row, 0, old));
             }
         }
         Files.writeString(table, CommandTableText.format(rows.values()));

@@ -7,6 +7,7 @@ import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.Seed;
 import io.ringway.proxy.testing.SharedRedis;
 import io.ringway.resp.CommandFrame;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Holds the command table, and the keys that are found by it, against what a running server says. */
 final class CommandTableIT {
     private static final CommandTable TABLE = CommandTable.load();
+    private static final String ADDRESS = SharedRedis.DIRECT.endpoint().toString();
     private static final int COMMANDS_PER_ROW = 60;
 
     @SuppressWarnings("NullAway.Init") // set before each test
@@ -40,8 +42,8 @@ final class CommandTableIT {
     }
 
     @Test
-    void everyCommandOfTheServerHasARowThatSaysTheSame() {
-        for (CommandSpec theirs : ServerCommands.read(server)) {
+    void everyCommandOfTheServerHasARowThatSaysTheSame() throws IOException {
+        for (CommandSpec theirs : ServerCommands.read(ADDRESS)) {
             CommandSpec ours = Objects.requireNonNull(TABLE.find(theirs.name()), theirs.name());
             assertThat(ServerCommands.withOurColumns(ours, 0, theirs))
                     .isEqualTo(ServerCommands.withOurColumns(theirs, 0, theirs));
@@ -49,12 +51,12 @@ final class CommandTableIT {
     }
 
     @Test
-    void keysAreFoundWhereTheServerFindsThem() {
+    void keysAreFoundWhereTheServerFindsThem() throws IOException {
         RandomGenerator random = new SplittableRandom(Seed.value());
         RandomCommands commands = new RandomCommands(random, 1000);
         KeyPositions positions = new KeyPositions();
         int compared = 0;
-        for (CommandSpec theirs : ServerCommands.read(server)) {
+        for (CommandSpec theirs : ServerCommands.read(ADDRESS)) {
             CommandSpec row = Objects.requireNonNull(TABLE.find(theirs.name()));
             if (row.keySpecs().stream().allMatch(spec -> spec.flags().contains("not_key"))) {
                 continue;

@@ -19,7 +19,11 @@ import io.ringway.proxy.backend.ScriptedShard;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.backend.TcpConnector;
+import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.backend.TrackingLimit;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.ProxyMetrics;
 import io.ringway.proxy.plan.ProxyView;
@@ -65,6 +69,7 @@ final class FrontendFixture implements AutoCloseable {
     final ScriptedShard shardA = new ScriptedShard(0);
     final ScriptedShard shardB = new ScriptedShard(1);
     final LoopFixture fixture = new LoopFixture();
+    final LearnedCommands learned = new LearnedCommands(TABLE.learnedId(), Duration.ofMillis(100));
     final ClientRegistry registry;
     final MemoryBudget memory;
     final MemoryBudget mergeMemory = new MemoryBudget(MERGE_BYTES);
@@ -88,14 +93,14 @@ final class FrontendFixture implements AutoCloseable {
         ProxyMetrics metrics = new ProxyMetrics(
                 "store",
                 List.of("s0", "s1"),
-                TABLE.all().stream().map(each -> each.name()).toList(),
+                TABLE.byId().stream().map(CommandSpec::name).toList(),
                 1);
         LaneSettings settings =
                 new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, maxInFlight, MERGE_BYTES);
         LaneTimings timings = new LaneTimings(
                 fixture.loop(),
                 metrics.loop(0),
-                TABLE.all().stream().map(CommandClass::of).toList(),
+                TABLE.byId().stream().map(CommandClass::of).toList(),
                 slowLog);
         Backend backend = new Backend(fixture.loop(), shards, settings, connector, timings, new ShardStates(2));
         lanes = new Lanes(backend, 16);
@@ -108,8 +113,9 @@ final class FrontendFixture implements AutoCloseable {
                 fixture.loop(),
                 lanes,
                 pinnedLanes,
+                new TrackedLanes(backend, new TrackingLimit(2)),
                 subscriptions,
-                ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, local)),
+                ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, learned, local), learned),
                 new ByFirstLetter(),
                 new Nothing(),
                 new ScriptMemory(1 << 20),
@@ -117,6 +123,7 @@ final class FrontendFixture implements AutoCloseable {
                 memory,
                 mergeMemory,
                 registry,
+                learned,
                 metrics.loop(0),
                 slowLog,
                 null);

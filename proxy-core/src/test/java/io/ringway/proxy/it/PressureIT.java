@@ -166,7 +166,8 @@ final class PressureIT {
                 limits.subscriberSoftBytes(),
                 limits.subscriberSoftTime(),
                 limits.memoryBytes(),
-                limits.laneInFlightCommands());
+                limits.laneInFlightCommands(),
+                limits.trackingClients());
     }
 
     /** Bytes of network buffers in use in this JVM, where only the proxy uses them. */

@@ -141,6 +141,7 @@ final class PubSubOutageIT {
                 bytes,
                 limits.subscriberSoftTime(),
                 limits.memoryBytes(),
-                limits.laneInFlightCommands());
+                limits.laneInFlightCommands(),
+                limits.trackingClients());
     }
 }

@@ -60,6 +60,15 @@ public final class ProxyFixture implements AutoCloseable {
         return RawClient.connect(endpoint(), protocol);
     }
 
+    /** A number that the proxy tells of itself in {@code INFO ringway}. */
+    public long figure(String name) {
+        try (RawClient client = connect()) {
+            String info = client.call("INFO", "ringway");
+            int at = info.indexOf("\n" + name + ":") + name.length() + 2;
+            return Long.parseLong(info.substring(at, info.indexOf('\r', at)));
+        }
+    }
+
     @Override
     public void close() {
         proxy.close();

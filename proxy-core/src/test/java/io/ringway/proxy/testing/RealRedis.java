@@ -33,11 +33,13 @@ public final class RealRedis implements AutoCloseable {
         return thread;
     });
 
+    private final Path binary;
     private final List<String> options;
     private Endpoint endpoint;
     private Process process;
 
-    private RealRedis(List<String> options, Endpoint endpoint, Process process) {
+    private RealRedis(Path binary, List<String> options, Endpoint endpoint, Process process) {
+        this.binary = binary;
         this.options = options;
         this.endpoint = endpoint;
         this.process = process;
@@ -45,11 +47,16 @@ public final class RealRedis implements AutoCloseable {
 
     /** Starts a server on a free port; options as on its command line. */
     public static RealRedis start(String... options) {
+        return start(BINARY, options);
+    }
+
+    /** Starts another build of the server than the one that comes with the tests. */
+    public static RealRedis start(Path binary, String... options) {
         for (int attempt = 1; ; attempt++) {
             Endpoint endpoint = Endpoint.unused();
-            Process process = launch(endpoint, List.of(options));
+            Process process = launch(binary, endpoint, List.of(options));
             if (comesUp(endpoint, process)) {
-                return new RealRedis(List.of(options), endpoint, process);
+                return new RealRedis(binary, List.of(options), endpoint, process);
             }
             process.destroyForcibly();
             if (attempt == START_ATTEMPTS) {
@@ -98,7 +105,7 @@ public final class RealRedis implements AutoCloseable {
     /** Starts the server again on the same port, empty. */
     public void restart() {
         kill();
-        process = launch(endpoint, options);
+        process = launch(binary, endpoint, options);
         if (!comesUp(endpoint, process)) {
             throw new IllegalStateException("redis-server did not come back on " + endpoint);
         }
@@ -133,12 +140,12 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
-    private static Process launch(Endpoint endpoint, List<String> options) {
+    private static Process launch(Path binary, Endpoint endpoint, List<String> options) {
         List<String> command = new ArrayList<>();
         if (DIES_WITH_PARENT) {
             command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL"));
         }
-        command.add(BINARY.toString());
+        command.add(binary.toString());
         command.addAll(List.of("--bind", endpoint.host(), "--port", Integer.toString(endpoint.port())));
         command.addAll(List.of("--save", "", "--enable-debug-command", "local"));
         command.addAll(options);

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param subscriberSoftTime how long it may have more than that
  * @param memoryBytes all such buffers of all clients together
  * @param laneInFlightCommands commands on one connection to a shard that await their reply
+ * @param trackingClients clients that may track keys at a time
  */
 public record LimitsConfig(
         int maxClients,
@@ -31,7 +32,8 @@ public record LimitsConfig(
         long subscriberSoftBytes,
         Duration subscriberSoftTime,
         long memoryBytes,
-        int laneInFlightCommands) {
+        int laneInFlightCommands,
+        int trackingClients) {
 
     private static final long MIB = 1L << 20;
 
@@ -47,5 +49,24 @@ public record LimitsConfig(
             8 * MIB,
             Duration.ofSeconds(60),
             512 * MIB,
-            16_384);
+            16_384,
+            1_000);
+
+    /** With another number of clients that may track keys. */
+    public LimitsConfig withTrackingClients(int most) {
+        return new LimitsConfig(
+                maxClients,
+                maxBulkBytes,
+                maxArguments,
+                maxInlineBytes,
+                clientInFlightCommands,
+                clientOutputBytes,
+                clientQueryBytes,
+                subscriberOutputBytes,
+                subscriberSoftBytes,
+                subscriberSoftTime,
+                memoryBytes,
+                laneInFlightCommands,
+                most);
+    }
 }

@@ -73,6 +73,14 @@ final class LimitsReader {
             ABSENT.laneInFlightCommands(),
             "Commands on one connection to a shard that await their reply; at the limit its clients wait.");
 
+    private static final Setting<Integer> TRACKING_CLIENTS = count(
+            "tracking-clients",
+            1,
+            1_000_000,
+            ABSENT.trackingClients(),
+            "Clients that may have `CLIENT TRACKING` on at a time; each has a connection of its own to every shard that it"
+                    + " uses, or two where it redirects.");
+
     private LimitsReader() {}
 
     static LimitsConfig read(Section limits) {
@@ -88,7 +96,8 @@ final class LimitsReader {
                 limits.get(SUBSCRIBER_SOFT_OUTPUT),
                 limits.get(SUBSCRIBER_SOFT_TIME),
                 limits.get(MEMORY),
-                limits.get(LANE_IN_FLIGHT));
+                limits.get(LANE_IN_FLIGHT),
+                limits.get(TRACKING_CLIENTS));
         if (config.clientQueryBytes() < config.maxBulkBytes()) {
             limits.problem(CLIENT_QUERY.key(), "'client-query' must not be less than 'max-bulk'");
         }

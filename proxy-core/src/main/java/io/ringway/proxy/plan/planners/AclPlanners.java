@@ -3,6 +3,7 @@ package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -55,10 +56,10 @@ final class AclPlanners {
     private final OfferedCommands offered;
     private final RandomGenerator secrets;
 
-    private AclPlanners(Users users, CommandTable table, RandomGenerator secrets) {
+    private AclPlanners(Users users, CommandTable table, LearnedCommands learned, RandomGenerator secrets) {
         this.users = new UserDescription(users);
         this.table = table;
-        this.offered = new OfferedCommands(table);
+        this.offered = new OfferedCommands(table, learned);
         this.secrets = secrets;
     }
 
@@ -67,8 +68,8 @@ final class AclPlanners {
      *
      * @param secrets safe for use by any thread
      */
-    static Planner acl(Users users, CommandTable table, RandomGenerator secrets) {
-        AclPlanners planners = new AclPlanners(users, table, secrets);
+    static Planner acl(Users users, CommandTable table, LearnedCommands learned, RandomGenerator secrets) {
+        AclPlanners planners = new AclPlanners(users, table, learned, secrets);
         return new Subcommands(
                 "acl",
                 Map.of(

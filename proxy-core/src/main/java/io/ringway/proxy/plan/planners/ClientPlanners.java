@@ -67,8 +67,10 @@ final class ClientPlanners {
         return new Subcommands(
                 "client",
                 Map.ofEntries(
+                        Map.entry("caching", TrackingPlanners::caching),
                         Map.entry("capa", (spec, command, session, shards) -> Texts.OK),
                         Map.entry("getname", ClientPlanners::getName),
+                        Map.entry("getredir", TrackingPlanners::getRedirect),
                         Map.entry("help", (spec, command, session, shards) -> HELP),
                         Map.entry("id", ClientPlanners::id),
                         Map.entry("info", ClientListPlanner::info),
@@ -80,6 +82,8 @@ final class ClientPlanners {
                         Map.entry("reply", ClientOrderPlanners::reply),
                         Map.entry("setinfo", ClientPlanners::setInfo),
                         Map.entry("setname", ClientPlanners::setName),
+                        Map.entry("tracking", TrackingPlanners::tracking),
+                        Map.entry("trackinginfo", TrackingPlanners::trackingInfo),
                         Map.entry("unblock", ClientOrderPlanners::unblock),
                         Map.entry("unpause", ClientOrderPlanners::unpause)));
     }

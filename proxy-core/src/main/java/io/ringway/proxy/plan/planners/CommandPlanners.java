@@ -3,6 +3,7 @@ package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ShardMap;
@@ -13,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Plans COMMAND from the command table: what the proxy really offers, not what a server behind it knows. Immutable. */
+/** Plans COMMAND from the command table and what was learned: what the proxy really offers, not what a server behind it knows.
+ * Immutable, but for what is learned. */
 final class CommandPlanners {
     private static final int FIRST_NAME = 2;
     private static final Plan HELP = Texts.help(
@@ -43,16 +45,16 @@ final class CommandPlanners {
         this.offered = offered;
     }
 
-    static Planner command(CommandTable table) {
-        OfferedCommands offered = new OfferedCommands(table);
+    static Planner command(CommandTable table, LearnedCommands learned) {
+        OfferedCommands offered = new OfferedCommands(table, learned);
         CommandPlanners planners = new CommandPlanners(offered);
-        Plan count = new Plan.Answer(RespValue.integer(offered.commands().size()));
         return new Subcommands(
                 "command",
                 planners::info,
                 Map.of(
                         "count",
-                        (spec, command, session, shards) -> count,
+                        (spec, command, session, shards) -> new Plan.Answer(
+                                RespValue.integer(offered.commands().size())),
                         "docs",
                         new CommandDocsPlanner(offered),
                         "getkeys",

@@ -22,14 +22,22 @@ final class KeyedPlanner implements Planner {
     private final KeyPositions keys;
     private final Forwards forwards;
     private final Plan withoutKeys;
+    /** For arguments of which no keys can be told. */
+    private final Plan nonsense;
 
+    /** For a row whose command every server refuses where its arguments make no sense, so that one may as well do so. */
     KeyedPlanner(CommandSpec row, ArgumentShards argumentShards, KeyPositions keys) {
+        this(row, argumentShards, keys, new Plan.Forward(row, ANY_SHARD));
+    }
+
+    KeyedPlanner(CommandSpec row, ArgumentShards argumentShards, KeyPositions keys, Plan nonsense) {
         finder = KeyFinder.of(row);
         onlyKeyAt = finder.onlyKeyAt();
         this.argumentShards = argumentShards;
         this.keys = keys;
         forwards = new Forwards(row);
         withoutKeys = Refusals.withoutKeys(row);
+        this.nonsense = nonsense;
     }
 
     @Override
@@ -45,8 +53,7 @@ final class KeyedPlanner implements Planner {
             return forwards.to(onlyShard);
         }
         if (!finder.find(command, keys)) {
-            // Every server refuses it, so it touches no key on whatever shard it comes to.
-            return forwards.to(ANY_SHARD);
+            return nonsense;
         }
         if (keys.count() == 0) {
             return withoutKeys;

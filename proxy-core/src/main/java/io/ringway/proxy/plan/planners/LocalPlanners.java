@@ -2,6 +2,7 @@
 package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.resp.RespValue;
@@ -14,17 +15,17 @@ public final class LocalPlanners {
     private LocalPlanners() {}
 
     /** Planners by the command's lower-case name; a container's planner plans all its subcommands. */
-    public static Map<String, Planner> all(CommandTable table, LocalSettings settings) {
+    public static Map<String, Planner> all(CommandTable table, LearnedCommands learned, LocalSettings settings) {
         AuthenticationPlanners authentication = new AuthenticationPlanners(settings.users());
         Map<String, String> parameters = new HashMap<>(settings.parameters());
         parameters.put("databases", Integer.toString(settings.databases()));
         Plan role = new Plan.Answer(RespValue.array(RespValue.bulk("master"), RespValue.integer(0), RespValue.array()));
         Plan time = new Plan.Ask(new TimeQuery(settings.clock()));
         return Map.ofEntries(
-                Map.entry("acl", AclPlanners.acl(settings.users(), table, new SecureRandom())),
+                Map.entry("acl", AclPlanners.acl(settings.users(), table, learned, new SecureRandom())),
                 Map.entry("auth", authentication::auth),
                 Map.entry("client", ClientPlanners.client(settings.users())),
-                Map.entry("command", CommandPlanners.command(table)),
+                Map.entry("command", CommandPlanners.command(table, learned)),
                 Map.entry("config", ConfigPlanners.config(new OwnParameters(parameters, settings.slowLog()))),
                 Map.entry("echo", ConnectionPlanners::echo),
                 Map.entry("hello", new HelloPlanner(settings.users(), settings.serverVersion())),

@@ -3,14 +3,19 @@ package io.ringway.proxy.plan.planners;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The commands that a client may really use: rows of the table that are not refused. Immutable. */
+/**
+ * The commands that a client may really use: rows of the table that are not refused, and what was learned so far. Immutable, but
+ * for what is learned.
+ */
 final class OfferedCommands {
     private static final String REFUSED = "refuse";
 
@@ -19,7 +24,10 @@ final class OfferedCommands {
     /** By container; commands without subcommands are not in it. */
     private final Map<String, List<CommandSpec>> subcommands = new LinkedHashMap<>();
 
-    OfferedCommands(CommandTable table) {
+    private final LearnedCommands learned;
+
+    OfferedCommands(CommandTable table, LearnedCommands learned) {
+        this.learned = learned;
         for (CommandSpec row : table.all()) {
             if (isSubcommand(row) && isOffered(row)) {
                 subcommands
@@ -36,21 +44,26 @@ final class OfferedCommands {
 
     /** Commands and subcommands. */
     List<CommandSpec> all() {
-        return List.copyOf(byName.values());
+        return Stream.concat(byName.values().stream(), learned.all().stream()).toList();
     }
 
     /** Commands that are no subcommands. */
     List<CommandSpec> commands() {
-        return byName.values().stream().filter(row -> !isSubcommand(row)).toList();
+        return all().stream().filter(row -> !isSubcommand(row)).toList();
     }
 
     List<CommandSpec> subcommandsOf(CommandSpec container) {
-        return subcommands.getOrDefault(container.name(), List.of());
+        return container.planner().equals(LearnedCommands.PLANNER)
+                ? learned.all().stream()
+                        .filter(row -> row.name().startsWith(container.name() + "|"))
+                        .toList()
+                : subcommands.getOrDefault(container.name(), List.of());
     }
 
     @Nullable
     CommandSpec find(String name) {
-        return byName.get(name.toLowerCase(Locale.ROOT));
+        CommandSpec listed = byName.get(name.toLowerCase(Locale.ROOT));
+        return listed == null ? learned.find(name) : listed;
     }
 
     /** A container that has no planner of its own is offered as far as its subcommands are. */

@@ -4,6 +4,7 @@ package io.ringway.proxy.plan.planners;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyPositions;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.command.StreamKeys;
 import io.ringway.proxy.plan.AnySuccessMerge;
 import io.ringway.proxy.plan.CommandPlanner;
@@ -14,6 +15,7 @@ import io.ringway.proxy.plan.ReorderMerge;
 import io.ringway.proxy.plan.ReplyMerges;
 import io.ringway.proxy.plan.ScriptUse;
 import io.ringway.proxy.plan.UnanimousMerge;
+import io.ringway.proxy.plan.UnlistedCommands;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,17 +38,29 @@ public final class ShardPlanners {
     }
 
     /**
-     * The planner for all commands, for one event loop.
+     * The planner for the table's commands, for one event loop; all others are unknown to it.
      *
      * @param localPlanners for the commands that the proxy answers, by the name of the command or of its container
      */
     public static CommandPlanner commandPlanner(CommandTable table, Map<String, Planner> localPlanners) {
         ShardPlanners planners = new ShardPlanners(localPlanners);
+        return new CommandPlanner(table, planners.byRow(table), UnlistedCommands.NONE);
+    }
+
+    /** As {@link #commandPlanner(CommandTable, Map)}; and what is not in the table is learned from shards. */
+    public static CommandPlanner commandPlanner(
+            CommandTable table, Map<String, Planner> localPlanners, LearnedCommands learned) {
+        ShardPlanners planners = new ShardPlanners(localPlanners);
+        UnlistedCommands unlisted = new LearningPlanner(table, learned, planners::keyedLearned);
+        return new CommandPlanner(table, planners.byRow(table), unlisted);
+    }
+
+    private List<Planner> byRow(CommandTable table) {
         List<Planner> byRow = new ArrayList<>();
         for (CommandSpec row : table.all()) {
-            byRow.add(planners.plannerOf(row));
+            byRow.add(plannerOf(row));
         }
-        return new CommandPlanner(table, byRow);
+        return byRow;
     }
 
     private Planner plannerOf(CommandSpec row) {
@@ -124,6 +138,11 @@ public final class ShardPlanners {
 
     private Planner keyed(CommandSpec row) {
         return new KeyedPlanner(row, argumentShards, keys);
+    }
+
+    /** Nobody knows what such a command does without the keys it declares, so it goes nowhere. */
+    private Planner keyedLearned(CommandSpec row) {
+        return new KeyedPlanner(row, argumentShards, keys, Refusals.wrongArgumentCount(row));
     }
 
     /** What waits does so on one shard; what does not may read from several. */

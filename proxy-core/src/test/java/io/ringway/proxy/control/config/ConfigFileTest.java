@@ -64,6 +64,7 @@ class ConfigFileTest {
                   subscriber-soft-time: 7s
                   memory: 3gb
                   lane-in-flight: 11
+                  tracking-clients: 13
                 stores:
                   shop:
                     placement:
@@ -115,7 +116,8 @@ class ConfigFileTest {
                                 6L << 10,
                                 Duration.ofSeconds(7),
                                 3L << 30,
-                                11),
+                                11,
+                                13),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
                         new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no"))),
                         CacheConfig.OFF));

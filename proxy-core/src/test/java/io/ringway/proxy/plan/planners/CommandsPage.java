@@ -20,8 +20,14 @@ final class CommandsPage {
 
             Ringway decides by a table, [`commands.tsv`](../proxy-core/src/main/resources/io/ringway/proxy/command/commands.tsv), with
             a row for every command and subcommand of Redis 7.0 and Valkey 8.0. It is generated from those servers' own `COMMAND`
-            replies; its last two columns are ours. A command without a row is refused as Redis refuses it, and a row for which
-            nothing has been decided is refused too: nothing reaches a shard unplanned.
+            replies; its last two columns are ours. A row for which nothing has been decided is refused: nothing reaches a shard
+            unplanned.
+
+            A command without a row, of a module or a newer server, is looked up on a shard by `COMMAND INFO` when a client first sends
+            it, and remembered. It goes to the shard of its keys, and counts as a write whatever the shard says. Keys that the description
+            does not tell are asked for each time (`COMMAND GETKEYS`). What may block gets a lent connection. Without keys it is refused
+            over several shards; what subscribes, authenticates, changes its connection or administers a server is refused always. What
+            no shard knows is answered as Redis does, and looked up again ten seconds later at the earliest.
 
             Over a store of one shard everything that is forwarded, split or fanned out goes to that shard as it came.
 

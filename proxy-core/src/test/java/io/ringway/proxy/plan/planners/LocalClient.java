@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Planner;
@@ -18,6 +19,7 @@ import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,6 +37,7 @@ final class LocalClient implements Plan.Runner {
     static final CommandTable TABLE = CommandTable.load();
     static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789012Z");
 
+    final LearnedCommands learned = new LearnedCommands(TABLE.learnedId(), Duration.ofSeconds(10));
     private final Map<String, Planner> planners;
     private final ShardMap shards;
     Session session;
@@ -61,6 +64,7 @@ final class LocalClient implements Plan.Runner {
         session = Session.initial(1, users.isOpen());
         planners = LocalPlanners.all(
                 TABLE,
+                learned,
                 new LocalSettings(
                         users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW), slowLog));
     }
@@ -130,6 +134,11 @@ final class LocalClient implements Plan.Runner {
     public void close(Plan.Close plan) {
         closed = true;
         reply = Objects.requireNonNull(plan.reply());
+    }
+
+    @Override
+    public void inquire(Plan.Inquire plan) {
+        throw new AssertionError(plan);
     }
 
     @Override
