@@ -10,6 +10,7 @@ medians are compared. Absolute figures belong to the machine; ratios within one 
   benchmarks/compare --targets direct,ringway,ringway-cached --reference ringway --shards 1 \\
                      --workloads hit1,hit16,hit64,p16set,zipf16,cold16       what the cache gains and costs
   benchmarks/compare --do shards,connections,idle  how cost grows with shards and clients, and what an idle client takes
+  benchmarks/compare --do blocked --targets ringway   what clients take that wait in BLPOP, 9,500 of them
   benchmarks/compare --do transactions             what MULTI and EXEC cost, beside the same number of plain commands
   benchmarks/compare --command 'ringway=java -jar ringway.jar serve --listen 127.0.0.1:{port} --shards {shards}'
   benchmarks/compare --targets direct,ringway,other --command 'other=other-proxy --port {port} --servers {shards}'
@@ -40,6 +41,9 @@ from workloads import DEFAULT, WORKLOADS, Load, LoadFailed
 SHARD_STEPS = [1, 2, 4, 8, 16, 32, 64]
 CONNECTION_STEPS = [50, 500, 1_000, 2_000, 5_000]
 IDLE_CLIENTS = 5_000
+# Each has a connection on either side of the proxy, and a process may often have no more than 20,000.
+BLOCKED_CLIENTS = 9_500
+SETTLING_SECONDS = 3
 BLOCK_CONNECTIONS = 20
 BLOCKS = 20_000
 
@@ -62,7 +66,7 @@ class Options(argparse.Namespace):
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--do", default="workloads", help="any of workloads,shards,connections,idle,transactions (default: workloads)")
+    parser.add_argument("--do", default="workloads", help="any of workloads,shards,connections,idle,blocked,transactions (default: workloads)")
     parser.add_argument("--targets", default="direct,ringway,nutcracker", help="in the order of the tables (default: %(default)s)")
     parser.add_argument("--command", action="append", default=[], metavar="NAME=COMMAND",
                         help="how to start a target; {port}, {shards}, {spare} (a free port) and {dir} are filled in")
@@ -193,31 +197,38 @@ class Comparison:
         self.say("\n## Transactions\n\n" + report.table(["block of six", "proxy CPU, µs", "shards' CPU, µs"], rows))
 
     def idle(self):
-        idle = self.results["idle"] = {}
+        self.clients_memory("idle", self.options.idle_clients, lambda number: (b"GET", b"idle"))
+
+    def blocked(self):
+        self.clients_memory("blocked", BLOCKED_CLIENTS, lambda number: (b"BLPOP", b"blocked:%d" % number, b"0"))
+
+    def clients_memory(self, what, clients, command):
+        measured = self.results[what] = {}
         # Fresh processes: one that has served load holds free memory that would hide the clients.
         with Stage(self.options, self.directory, self.options.shards) as stage:
             for target in stage.targets:
                 if target.pid:
-                    idle_memory(target, self.options.idle_clients // 10)
-                    idle[target.name] = idle_memory(target, self.options.idle_clients)
-        self.say("\n## Idle clients\n\n" + report.idle_table(idle))
+                    clients_memory(target, clients // 10, command)
+                    measured[target.name] = clients_memory(target, clients, command)
+        self.say(f"\n## {what.capitalize()} clients\n\n" + report.clients_table(measured))
 
 
-def idle_memory(target, clients):
+def clients_memory(target, clients, command):
     """What clients cost that have sent one command and then nothing."""
     before = processes.memory_kib(target.processes(), "VmRSS")
     sockets = []
     try:
-        for _ in range(clients):
+        for number in range(clients):
             connection = socket.create_connection(("127.0.0.1", target.port), 10)
             sockets.append(connection)
-            connection.sendall(b"*2\r\n$3\r\nGET\r\n$4\r\nidle\r\n")
-            connection.recv(64)
-        time.sleep(2)
+            arguments = command(number)
+            connection.sendall(b"*%d\r\n" % len(arguments) + b"".join(b"$%d\r\n%s\r\n" % (len(each), each) for each in arguments))
+        time.sleep(SETTLING_SECONDS)
         after = processes.memory_kib(target.processes(), "VmRSS")
     finally:
         for connection in sockets:
             connection.close()
+    time.sleep(SETTLING_SECONDS)
     return {"clients": clients, "before_kib": before, "with_kib": after, "each_kib": (after - before) / clients}
 
 
@@ -236,7 +247,7 @@ def main():
         try:
             for part in options.do:
                 {"workloads": comparison.workloads, "shards": comparison.shards, "connections": comparison.connections,
-                 "idle": comparison.idle, "transactions": comparison.transactions}[part]()
+                 "idle": comparison.idle, "blocked": comparison.blocked, "transactions": comparison.transactions}[part]()
         except (RuntimeError, LoadFailed) as failure:
             sys.exit(f"compare: {failure}")
     record = {"started": started.isoformat(timespec="seconds"), "machine": machine, "arguments": sys.argv[1:],

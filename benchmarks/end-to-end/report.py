@@ -115,9 +115,9 @@ def sweep_table(axis, sweep):
     return table(head, rows)
 
 
-def idle_table(idle):
-    return table(["target", "idle clients", "KiB before", "KiB with them", "KiB for each"],
-                 [[name, show(f["clients"]), show(f["before_kib"]), show(f["with_kib"]), show(f["each_kib"], 1)] for name, f in idle.items()])
+def clients_table(measured):
+    return table(["target", "clients", "KiB before", "KiB with them", "KiB for each"],
+                 [[name, show(f["clients"]), show(f["before_kib"]), show(f["with_kib"]), show(f["each_kib"], 1)] for name, f in measured.items()])
 
 
 def write(directory, name, record, markdown):

@@ -34,6 +34,11 @@ record ProxyStatus(
     }
 
     @Override
+    public Map<String, String> clientFigures() {
+        return registry.figures();
+    }
+
+    @Override
     public List<ShardState> shards() {
         return IntStream.range(0, shardConfigs.size()).mapToObj(this::shard).toList();
     }

@@ -30,6 +30,7 @@ final class ClientRecord {
     private int queuedCommands;
     private long queuedBytes;
     private int keptBytes;
+    private int askingBytes;
     private long unreadBytes;
     /** Whether a command of the client waits for something to happen. */
     private boolean blocked;
@@ -91,6 +92,11 @@ final class ClientRecord {
         unreadBytes = unread;
     }
 
+    /** A command of so many bytes is being answered, which may be one that tells of this client. */
+    void asking(int bytes) {
+        askingBytes = bytes;
+    }
+
     void blocked(boolean now) {
         blocked = now;
     }
@@ -143,7 +149,7 @@ final class ClientRecord {
                 now.subscriptions().patterns(),
                 now.subscriptions().shardChannels(),
                 now.transaction().open() ? queuedCommands : NOT_IN_MULTI,
-                keptBytes,
+                keptBytes + askingBytes,
                 queuedBytes,
                 unread > 0 ? 1 : 0,
                 unread,
@@ -158,12 +164,17 @@ final class ClientRecord {
                 now.clientId(), text, now.subscriptions().any());
     }
 
+    /** Whether a command of the client waits, for something to happen or for the end of a pause. */
+    boolean waits() {
+        return blocked || paused;
+    }
+
     private String flags(Session now) {
         StringBuilder flags = new StringBuilder();
         flag(flags, now.subscriptions().any(), 'P');
         flag(flags, now.modes().monitors(), 'O');
         flag(flags, now.transaction().open(), 'x');
-        flag(flags, blocked || paused, 'b');
+        flag(flags, waits(), 'b');
         flag(flags, now.modes().tracking().on(), 't');
         flag(flags, now.modes().tracking().broken(), 'R');
         flag(flags, now.modes().tracking().options().broadcast(), 'B');

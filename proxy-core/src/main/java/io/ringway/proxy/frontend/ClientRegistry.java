@@ -6,6 +6,7 @@ import io.ringway.proxy.session.Session;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -73,6 +74,20 @@ public final class ClientRegistry {
     /** How many clients are connected. */
     public int size() {
         return count.get();
+    }
+
+    /** The clients in the figures that {@code INFO} gives of a server's. */
+    public Map<String, String> figures() {
+        return Map.of(
+                "connected_clients", Integer.toString(size()),
+                "maxclients", Integer.toString(maxClients),
+                "blocked_clients", count(ClientRecord::waits),
+                "tracking_clients",
+                        count(record -> record.session().modes().tracking().on()));
+    }
+
+    private String count(Predicate<ClientRecord> wanted) {
+        return Long.toString(records.values().stream().filter(wanted).count());
     }
 
     /** All clients, ordered by id. */

@@ -8,8 +8,10 @@ import io.ringway.resp.MalformedReplyException;
 import io.ringway.resp.Protocol;
 import io.ringway.resp.RespDecoder;
 import io.ringway.resp.RespValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the replies to a transaction's batch. EXEC's, the last, is the client's; what a shard says to the commands before
@@ -18,6 +20,8 @@ import java.util.List;
 final class ExecuteReply implements ReplySink {
     /** The client may have switched by itself before the reply is here. */
     static final int SAME_DATABASE = -1;
+
+    private static final String ABORTED = "EXECABORT Transaction discarded because of";
 
     private final ClientConnection client;
     private final Transactions transactions;
@@ -30,6 +34,8 @@ final class ExecuteReply implements ReplySink {
     private final ReceiverCounts counts;
     private final Protocol protocol;
     private boolean failed;
+    /** Why the shard would not queue the first command that it refused; null as long as it has queued them all. */
+    private @Nullable String refusal;
 
     ExecuteReply(
             ClientConnection client,
@@ -50,7 +56,18 @@ final class ExecuteReply implements ReplySink {
 
     @Override
     public void reply(long sent, ByteBuf in, int start, int length) {
-        if (sent != execTicket || failed) {
+        if (failed) {
+            return;
+        }
+        if (sent != execTicket) {
+            if (refusal == null && in.getByte(start) == '-') {
+                refusal = error(in, start, length);
+            }
+            return;
+        }
+        if (refusal != null && error(in, start, length).equals(ABORTED + " previous errors.")) {
+            // The client has seen no such error: to it, its commands were queued.
+            client.answer(ticket, RespValue.error(ABORTED + ": " + refusal));
             return;
         }
         boolean executed = in.getByte(start) == '*' && in.getByte(start + 1) != '-';
@@ -90,6 +107,11 @@ final class ExecuteReply implements ReplySink {
     @Override
     public boolean takesParts() {
         return isWhole() && database == SAME_DATABASE;
+    }
+
+    private static String error(ByteBuf in, int start, int length) {
+        int around = "-\r\n".length();
+        return in.toString(start + 1, length - around, StandardCharsets.UTF_8);
     }
 
     private void answerCompleted(ByteBuf reply) {

@@ -261,7 +261,10 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void ask(Plan.Ask plan) {
+        // As on a server, a command that tells of clients tells of itself.
+        client.record().asking(frame.length());
         client.answer(client.openTicket(), plan.query().answer(view));
+        client.record().asking(0);
     }
 
     @Override

@@ -11,6 +11,9 @@ public interface ProxyView {
     /** One line per connected client, as {@code CLIENT LIST} gives them, without line ends; ordered by id. */
     List<ClientLine> clients();
 
+    /** What {@code INFO} says of clients that the proxy knows and shards do not, by the field's name. */
+    Map<String, String> clientFigures();
+
     /** Settings in effect by the name that {@code RINGWAY CONFIG} shows; ordered by name. */
     Map<String, String> settings();
 

@@ -193,6 +193,11 @@ final class FrontendFixture implements AutoCloseable {
         }
 
         @Override
+        public Map<String, String> clientFigures() {
+            return Map.of();
+        }
+
+        @Override
         public Subscribers subscribers() {
             return Subscribers.NONE;
         }

@@ -147,6 +147,20 @@ final class ClientsIT {
     }
 
     @Test
+    void infoTellsOfTheProxysClientsAndNotOfTheShards() {
+        try (RawClient client = proxy.connect();
+                RawClient waiting = proxy.connect()) {
+            assertThat(waiting.call("PING")).isEqualTo("+PONG\r\n");
+            assertThat(client.call("INFO", "clients"))
+                    .contains("\r\nconnected_clients:2\r\n", "\r\nblocked_clients:0\r\n");
+
+            waiting.send("BLPOP", KEY, "0");
+            await().untilAsserted(
+                            () -> assertThat(client.call("INFO", "clients")).contains("\r\nblocked_clients:1\r\n"));
+        }
+    }
+
+    @Test
     void killClosesWhomItMeansAndNobodyElse() {
         List<RawClient> victims = connectSome();
         List<RawClient> spared = connectSome();

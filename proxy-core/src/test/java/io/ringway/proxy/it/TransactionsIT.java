@@ -68,6 +68,22 @@ final class TransactionsIT {
     }
 
     @Test
+    void whatAShardRefusesToQueueIsSaidByExec() {
+        try (RealRedis full = RealRedis.start();
+                ProxyFixture inFront = ProxyFixture.before(List.of(full.endpoint()));
+                RawClient client = inFront.connect();
+                RawClient direct = full.connect()) {
+            client.call("MULTI");
+            client.call("SET", "a", "1");
+            direct.call("CONFIG", "SET", "maxmemory", "1");
+
+            assertThat(client.call("EXEC"))
+                    .isEqualTo("-EXECABORT Transaction discarded because of: "
+                            + "OOM command not allowed when used memory > 'maxmemory'.\r\n");
+        }
+    }
+
+    @Test
     void anothersWriteBetweenWatchAndExecWins() {
         String key = ShardTags.key(2, "balance");
         try (RawClient client = proxy.connect();

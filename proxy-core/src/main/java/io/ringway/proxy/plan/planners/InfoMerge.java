@@ -27,15 +27,15 @@ enum InfoMerge implements ReplyMerge {
 
     @Override
     public RespValue merge(List<RespValue> replies) {
-        return merge(replies, Map.of());
+        return merge(replies, Map.of(), Map.of());
     }
 
     @Override
     public RespValue merge(List<RespValue> replies, ProxyView proxy) {
-        return merge(replies, proxy.figures());
+        return merge(replies, proxy.clientFigures(), proxy.figures());
     }
 
-    private RespValue merge(List<RespValue> replies, Map<String, String> figures) {
+    private RespValue merge(List<RespValue> replies, Map<String, String> clientFigures, Map<String, String> figures) {
         List<String> texts = new ArrayList<>();
         for (RespValue reply : replies) {
             if (!(reply instanceof RespValue.Err)) {
@@ -46,7 +46,8 @@ enum InfoMerge implements ReplyMerge {
             return replies.get(0);
         }
         boolean complete = texts.size() == replies.size();
-        StringBuilder all = new StringBuilder(texts.size() == 1 ? texts.get(0) : InfoText.merge(texts));
+        String servers = texts.size() == 1 ? texts.get(0) : InfoText.merge(texts);
+        StringBuilder all = new StringBuilder(InfoText.replace(servers, clientFigures));
         if (this != SERVERS_ONLY || !complete) {
             if (!all.isEmpty()) {
                 all.append("\r\n");

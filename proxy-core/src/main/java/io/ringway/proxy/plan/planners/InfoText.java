@@ -35,6 +35,20 @@ final class InfoText {
         return all.toString();
     }
 
+    /** The text with other values for some of its fields. */
+    static String replace(String text, Map<String, String> values) {
+        StringBuilder all = new StringBuilder(text);
+        values.forEach((field, value) -> {
+            String line = LINE_END + field + ':';
+            int at = all.indexOf(line);
+            if (at >= 0) {
+                int from = at + line.length();
+                all.replace(from, all.indexOf(LINE_END, from), value);
+            }
+        });
+        return all.toString();
+    }
+
     private static void collect(String text, Map<String, Map<String, List<String>>> sections) {
         Map<String, List<String>> fields = new LinkedHashMap<>();
         for (String line : text.split(LINE_END, -1)) {

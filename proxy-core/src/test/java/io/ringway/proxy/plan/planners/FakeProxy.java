@@ -13,6 +13,11 @@ record FakeProxy(
     static final FakeProxy EMPTY = new FakeProxy(List.of(), Map.of(), List.of(), Map.of());
 
     @Override
+    public Map<String, String> clientFigures() {
+        return Map.of();
+    }
+
+    @Override
     public Subscribers subscribers() {
         return Subscribers.NONE;
     }
