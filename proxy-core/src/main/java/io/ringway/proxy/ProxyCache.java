@@ -36,7 +36,8 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, Li
         for (int shard = 0; shard < shards.size(); shard++) {
             String reason = cache.arming().reason(shard);
             lines.add("shard_" + shards.get(shard) + ":"
-                    + (reason == null ? "cache_armed=1" : "cache_armed=0,reason=" + reason));
+                    + (reason == null ? "cache_armed=1" : "cache_armed=0,reason=" + reason)
+                    + table(cache.arming().trackedKeys(shard)));
         }
         return lines;
     }
@@ -74,6 +75,15 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, Li
         return HotKeys.merge(cache.hotKeys(), most).stream()
                 .map(key -> "key=" + Quoted.of(key.key()) + " accesses=" + key.accesses() + " error=" + key.error())
                 .toList();
+    }
+
+    /** What a server says of the size of its table of tracked keys, and whether it is too small for what may be remembered. */
+    private String table(long keys) {
+        if (keys <= 0) {
+            return "";
+        }
+        boolean small = keys < cache.replies().entryCount();
+        return ",tracking-table-max-keys=" + keys + (small ? ",too-small=1" : "");
     }
 
     private String line(ReplyCache.Line line, long now) {

@@ -36,7 +36,7 @@ public final class ReplyCache {
                 .maximumWeight(maxBytes)
                 .weigher((Long hash, CachedReply reply) -> reply.weight())
                 .executor(Runnable::run)
-                .removalListener((Long hash, CachedReply reply, RemovalCause cause) -> near.remove(reply))
+                .removalListener(this::left)
                 .build();
         this.eviction = entries.policy().eviction().orElseThrow();
     }
@@ -49,7 +49,7 @@ public final class ReplyCache {
                 return null;
             }
             if (command.isEvery(SAMPLE)) {
-                entries.getIfPresent(command.hash());
+                var unused = entries.getIfPresent(command.hash());
             }
             return reply;
         }
@@ -69,6 +69,12 @@ public final class ReplyCache {
         entries.put(reply.hash(), reply);
         near.put(reply);
         return true;
+    }
+
+    private void left(@Nullable Long hash, @Nullable CachedReply reply, RemovalCause cause) {
+        if (reply != null) {
+            near.remove(reply);
+        }
     }
 
     private boolean remembers(CachedReply reply) {

@@ -24,12 +24,14 @@ import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
+import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
 import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -270,6 +272,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         shared.metrics().clientBytesOut(length);
         replies.complete(ticket, data, start, length);
         afterReply();
+    }
+
+    /** Answers with an array of what is remembered. */
+    void answer(List<CachedReply> elements) {
+        byte[] none = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+        ByteBuf reply = shared.loop().allocator().buffer();
+        CommandEncoder.header(reply, '*', elements.size());
+        for (int i = 0; i < elements.size(); i++) {
+            CachedReply element = elements.get(i);
+            if (element.isNull()) {
+                reply.writeBytes(none);
+            } else {
+                reply.writeBytes(element.data(), element.start(), element.length());
+            }
+        }
+        reply(openTicket(), reply, reply.readerIndex(), reply.readableBytes());
+        reply.release();
     }
 
     /** Whether the client's reads are those of anybody else, and nothing forbids them. */
