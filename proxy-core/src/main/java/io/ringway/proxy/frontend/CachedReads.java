@@ -15,7 +15,6 @@ import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.proxy.cache.Lifetime;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.cache.ReplyForm;
-import io.ringway.proxy.cache.StoredCommand;
 import io.ringway.proxy.command.Cacheable;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;

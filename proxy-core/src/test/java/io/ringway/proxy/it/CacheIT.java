@@ -267,7 +267,8 @@ final class CacheIT {
         direct.call("ACL", "SETUSER", "plain", "on", ">secret", "~*", "&*", "+@all", "-client|tracking");
         try (ProxyFixture other = ProxyFixture.before(
                         SharedRedis.endpoints(1),
-                        config -> config.withCache(CacheConfig.ofSize(16 << 20)).withStore(config.store().withCredentials("plain", new Secret("secret"))));
+                        config -> config.withCache(CacheConfig.ofSize(16 << 20))
+                                .withStore(config.store().withCredentials("plain", new Secret("secret"))));
                 RawClient asking = other.connect()) {
             Awaitility.await()
                     .until(() -> asking.call("RINGWAY", "CACHE", "STATS")
