@@ -129,7 +129,7 @@ public final class Proxy implements AutoCloseable {
         TrackingLimit tracking = new TrackingLimit(config.limits().trackingClients());
         connector = new TcpConnector(transport, store.connectTimeout(), laneSettings.stuckTimeout());
         List<CommandClass> classes = table.byId().stream().map(CommandClass::of).toList();
-        SlowLog slowLog = new SlowLog(table, Clock.systemUTC());
+        SlowLog slowLog = ProxySettings.begin(new SlowLog(table, Clock.systemUTC()), config.slowLog());
         Map<String, Planner> localPlanners =
                 LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
         ClientLimits limits = ProxySettings.limits(config.limits());

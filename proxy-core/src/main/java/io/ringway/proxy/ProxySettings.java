@@ -14,6 +14,7 @@ import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.ShardConfig;
+import io.ringway.proxy.control.config.SlowLogConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.SubscriberLimits;
@@ -28,6 +29,7 @@ import io.ringway.proxy.transport.Transport;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.sharding.PlacementRule;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Turns the configuration into what each part of the proxy is told of it. Stateless. */
@@ -173,6 +176,15 @@ final class ProxySettings {
                 cache, figures, shards.stream().map(ShardConfig::name).toList(), rows);
     }
 
+    static SlowLog begin(SlowLog log, SlowLogConfig config) {
+        log.slowerThan(
+                config.slowerThan().isNegative()
+                        ? -1
+                        : TimeUnit.MILLISECONDS.toMicros(config.slowerThan().toMillis()));
+        log.maxLength(config.maxLength());
+        return log;
+    }
+
     /** What {@code RINGWAY CONFIG} shows: the configuration in effect, without secrets. */
     static Map<String, String> shown(ProxyConfig config) {
         StoreConfig store = config.store();
@@ -217,6 +229,9 @@ final class ProxySettings {
         shown.put("limits.memory", limits.memoryBytes());
         shown.put("limits.lane-in-flight", limits.laneInFlightCommands());
         shown.put("limits.tracking-clients", limits.trackingClients());
+        Duration slowerThan = config.slowLog().slowerThan();
+        shown.put("slow-log.slower-than", slowerThan.isNegative() ? "off" : slowerThan.toMillis() + "ms");
+        shown.put("slow-log.max-length", config.slowLog().maxLength());
         shown.put("cache.size", config.cache().enabled() ? config.cache().maxBytes() : "off");
         shown.put("cache.max-entry", config.cache().maxEntryBytes());
         shown.put("cache.max-age", config.cache().maxAge().toMillis() + "ms");

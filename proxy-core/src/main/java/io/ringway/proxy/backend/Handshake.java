@@ -64,14 +64,8 @@ final class Handshake {
             handshake.say(out, Step.REQUIRED, "SELECT", Integer.toString(database));
         }
         handshake.say(out, Step.OPTIONAL, "CLIENT", "SETNAME", CONNECTION_NAME);
-        for (List<String> command : lane.setup()) {
-            CommandEncoder.encode(
-                    out,
-                    command.stream()
-                            .map(each -> each.getBytes(StandardCharsets.ISO_8859_1))
-                            .toArray(byte[][]::new));
-            handshake.awaited.add(Step.REQUIRED);
-        }
+        lane.setup().forEach(command -> handshake.say(out, Step.REQUIRED, command));
+        lane.wishes().forEach(command -> handshake.say(out, Step.OPTIONAL, command));
         return handshake;
     }
 
@@ -120,6 +114,16 @@ final class Handshake {
 
     private void say(ByteBuf out, Step step, String... command) {
         CommandEncoder.encode(out, command);
+        awaited.add(step);
+    }
+
+    /** @param command one character per byte */
+    private void say(ByteBuf out, Step step, List<String> command) {
+        CommandEncoder.encode(
+                out,
+                command.stream()
+                        .map(each -> each.getBytes(StandardCharsets.ISO_8859_1))
+                        .toArray(byte[][]::new));
         awaited.add(step);
     }
 

@@ -276,6 +276,11 @@ public class Lane {
         return List.of();
     }
 
+    /** The same for commands that may be refused. */
+    List<List<String>> wishes() {
+        return List.of();
+    }
+
     final boolean isClosed() {
         return closed;
     }

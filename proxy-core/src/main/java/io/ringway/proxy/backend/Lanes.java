@@ -38,14 +38,25 @@ public final class Lanes {
     }
 
     /** The lanes to all shards, by shard number. */
-    @SuppressWarnings("EnumOrdinal") // an index that lives as long as the enum
     public Lane[] row(Protocol protocol, int database) {
-        int index = protocol.ordinal() * databases + database;
+        return row(protocol, database, false);
+    }
+
+    /**
+     * The same for clients with certain wishes.
+     *
+     * @param noTouch whether keys are not to look used because of what is sent there
+     */
+    @SuppressWarnings("EnumOrdinal") // an index that lives as long as the enum
+    public Lane[] row(Protocol protocol, int database, boolean noTouch) {
+        int index = (protocol.ordinal() * 2 + (noTouch ? 1 : 0)) * databases + database;
         Lane[] row = rows.get(index);
         if (row == null) {
             row = new Lane[backend.shards().size()];
             for (int i = 0; i < row.length; i++) {
-                row[i] = new Lane(backend, i, protocol, database, messengers.isEmpty() ? null : messengers.get(i));
+                row[i] = noTouch
+                        ? new NoTouchLane(backend, i, protocol, database)
+                        : new Lane(backend, i, protocol, database, messengers.isEmpty() ? null : messengers.get(i));
                 all.add(row[i]);
             }
             rows.put(index, row);

@@ -162,6 +162,11 @@ public final class TrackedLane extends PrivateLane {
     }
 
     @Override
+    List<List<String>> wishes() {
+        return listener.leavesUntouched() ? NoTouchLane.WISH : List.of();
+    }
+
+    @Override
     List<List<String>> setup() {
         return listener.beginning(redirectId());
     }

@@ -13,6 +13,9 @@ public interface TrackingListener {
     /** Whether it has to be told of changes even while it sends nothing. */
     boolean broadcasts();
 
+    /** Whether what is sent is not to count as use of keys. */
+    boolean leavesUntouched();
+
     /**
      * What begins tracking on a new connection.
      *

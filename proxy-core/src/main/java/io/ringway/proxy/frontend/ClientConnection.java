@@ -413,6 +413,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     void become(Session next) {
         boolean otherLanes = next.protocol() != session.protocol()
                 || next.database() != session.database()
+                || next.modes().noTouch() != session.modes().noTouch()
                 || !next.modes()
                         .tracking()
                         .options()

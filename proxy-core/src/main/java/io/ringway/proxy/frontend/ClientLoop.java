@@ -141,7 +141,7 @@ public final class ClientLoop {
     }
 
     Lane[] lanes(Session session) {
-        return lanes.row(session.protocol(), session.database());
+        return lanes.row(session.protocol(), session.database(), session.modes().noTouch());
     }
 
     PinnedLanes pinnedLanes() {

@@ -32,6 +32,9 @@ final class ClientTracking implements TrackingListener {
     /** Whether they tell on connections of their own. */
     private boolean redirects;
 
+    /** Whether what is sent on the lanes is not to count as use of keys. */
+    private boolean noTouch;
+
     private final FlushOnce flushes = new FlushOnce();
     /** How many commands have been carried out. */
     private long commands;
@@ -84,10 +87,12 @@ final class ClientTracking implements TrackingListener {
         TrackedLane[] open = lanes;
         if (open == null) {
             open = open(next, session);
+            loop.metrics().trackingBegan();
         } else if (otherWay) {
             close(open);
             open = open(next, session);
-            missed(client.begun() - 1);
+            // Behind the reply to the command that brought this about.
+            missed(client.begun());
         } else if (!next.equals(options)) {
             adapt(open, next, session);
         }
@@ -95,8 +100,12 @@ final class ClientTracking implements TrackingListener {
         for (int shard = 0; shard < open.length; shard++) {
             open[shard].speak(session.protocol());
             open[shard].select(session.database());
+            if (noTouch != session.modes().noTouch() && open[shard].isReady()) {
+                open[shard].say("CLIENT", "NO-TOUCH", noTouch ? "OFF" : "ON");
+            }
             mine[shard] = open[shard];
         }
+        noTouch = session.modes().noTouch();
         return mine;
     }
 
@@ -120,6 +129,7 @@ final class ClientTracking implements TrackingListener {
             options = TrackingOptions.OFF;
             close(open);
             loop.trackedLanes().limit().leave();
+            loop.metrics().trackingEnded();
         }
     }
 
@@ -131,6 +141,11 @@ final class ClientTracking implements TrackingListener {
     @Override
     public boolean broadcasts() {
         return options.broadcast();
+    }
+
+    @Override
+    public boolean leavesUntouched() {
+        return client.session().modes().noTouch();
     }
 
     @Override
@@ -159,7 +174,8 @@ final class ClientTracking implements TrackingListener {
 
     @Override
     public void pushed(int shard, long ticket, ByteBuf in, int start, int length) {
-        if (client.session().protocol() != Protocol.RESP3) {
+        if (client.session().protocol() != Protocol.RESP3 || redirects) {
+            // Where others are told, all that may come here is that the shard could not tell them.
             return;
         }
         // Others may have read through other connections where one broadcasts, and their order is not known.
@@ -180,6 +196,7 @@ final class ClientTracking implements TrackingListener {
 
     @Override
     public void missed(long ticket) {
+        loop.metrics().trackingMissed();
         tell(InvalidationMessage.EVERYTHING, ticket);
     }
 
@@ -210,6 +227,7 @@ final class ClientTracking implements TrackingListener {
     private TrackedLane[] open(TrackingOptions next, Session session) {
         options = next;
         redirects = redirects(session);
+        noTouch = session.modes().noTouch();
         TrackedLane[] open = new TrackedLane[loop.trackedLanes().shards()];
         for (int shard = 0; shard < open.length; shard++) {
             open[shard] = make(shard, session);

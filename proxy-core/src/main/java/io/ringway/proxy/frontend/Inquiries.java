@@ -98,7 +98,7 @@ final class Inquiries {
         void ask(int shard) {
             asked++;
             int row = plan.question().id();
-            client.lane(shard).send(question, question.readerIndex(), question.readableBytes(), this, shard, row);
+            client.lane(shard).sendAhead(question, question.readerIndex(), question.readableBytes(), this, shard, row);
         }
 
         @Override

@@ -24,6 +24,11 @@ enum Family {
     MESSAGES_DELIVERED("ringway_messages_delivered", Kind.COUNTER, "The same for each client that they went to."),
     SUBSCRIBERS_EVICTED(
             "ringway_subscribers_evicted", Kind.COUNTER, "Clients closed because they did not take their messages."),
+    TRACKING_CLIENTS("ringway_tracking_clients", Kind.GAUGE, "Clients that track keys by `CLIENT TRACKING` now."),
+    TRACKING_MISSED(
+            "ringway_tracking_missed",
+            Kind.COUNTER,
+            "Times that such a client was told to forget everything, as changes may have gone unsaid."),
     COMMANDS(
             "ringway_commands",
             Kind.COUNTER,

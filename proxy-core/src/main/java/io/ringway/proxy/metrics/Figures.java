@@ -46,6 +46,8 @@ public final class Figures {
         put(fields, "messages_relayed", metrics.sum(LoopCounter.MESSAGES_RELAYED));
         put(fields, "messages_delivered", metrics.sum(LoopCounter.MESSAGES_DELIVERED));
         put(fields, "subscribers_evicted", metrics.sum(LoopCounter.SUBSCRIBERS_EVICTED));
+        put(fields, "tracking_clients", metrics.trackingClients());
+        put(fields, "tracking_missed", metrics.sum(LoopCounter.TRACKING_MISSED));
         put(fields, "total_commands_processed", metrics.commandTotal());
         put(fields, "commands_per_second", Math.round(metrics.commandRate()));
         put(fields, "backend_commands", overShards(ShardCounter.SENT));

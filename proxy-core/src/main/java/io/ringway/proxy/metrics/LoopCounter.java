@@ -17,6 +17,9 @@ enum LoopCounter {
     /** The same for each client that got them. */
     MESSAGES_DELIVERED,
     SUBSCRIBERS_EVICTED,
+    TRACKING_BEGAN,
+    TRACKING_ENDED,
+    TRACKING_MISSED,
     /** The only one that also falls. */
     OUTPUT_BUFFERED
 }

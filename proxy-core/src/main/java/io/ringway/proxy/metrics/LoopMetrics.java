@@ -97,6 +97,21 @@ public final class LoopMetrics {
         loop.add(LoopCounter.SUBSCRIBERS_EVICTED.ordinal(), 1);
     }
 
+    /** A client tracks keys. */
+    public void trackingBegan() {
+        loop.add(LoopCounter.TRACKING_BEGAN.ordinal(), 1);
+    }
+
+    /** A client tracks keys no more. */
+    public void trackingEnded() {
+        loop.add(LoopCounter.TRACKING_ENDED.ordinal(), 1);
+    }
+
+    /** A client that tracks was told to forget everything, as changes may have gone unsaid. */
+    public void trackingMissed() {
+        loop.add(LoopCounter.TRACKING_MISSED.ordinal(), 1);
+    }
+
     /** Bytes waiting to be written to clients became more, or fewer where {@code bytes} is negative. */
     public void outputBuffered(long bytes) {
         loop.add(LoopCounter.OUTPUT_BUFFERED.ordinal(), bytes);

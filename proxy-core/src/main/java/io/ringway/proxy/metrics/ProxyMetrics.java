@@ -161,6 +161,10 @@ public final class ProxyMetrics {
         return sum(LoopCounter.SUBSCRIBED) - sum(LoopCounter.UNSUBSCRIBED);
     }
 
+    long trackingClients() {
+        return sum(LoopCounter.TRACKING_BEGAN) - sum(LoopCounter.TRACKING_ENDED);
+    }
+
     long uptimeSeconds() {
         return TimeUnit.NANOSECONDS.toSeconds(clock.getTick() - startedAt);
     }
@@ -191,6 +195,8 @@ public final class ProxyMetrics {
         counter(Family.MESSAGES_RELAYED, List.of(), loop -> loop.total(LoopCounter.MESSAGES_RELAYED));
         counter(Family.MESSAGES_DELIVERED, List.of(), loop -> loop.total(LoopCounter.MESSAGES_DELIVERED));
         counter(Family.SUBSCRIBERS_EVICTED, List.of(), loop -> loop.total(LoopCounter.SUBSCRIBERS_EVICTED));
+        gauge(Family.TRACKING_CLIENTS, List.of(), this::trackingClients);
+        counter(Family.TRACKING_MISSED, List.of(), loop -> loop.total(LoopCounter.TRACKING_MISSED));
         for (FailureKind kind : FailureKind.values()) {
             counter(Family.ERRORS, List.of(kind.label()), loop -> loop.total(kind));
         }

@@ -44,6 +44,24 @@ class LaneConnectingTest {
     }
 
     @Test
+    void whatIsNotToTouchKeysHasALaneThatSaysSo() {
+        try (LaneFixture with = new LaneFixture()) {
+            Lanes lanes = with.lanes();
+            with.fixture.run(() -> {
+                assertThat(lanes.row(Protocol.RESP2, 3, true)).isNotSameAs(lanes.row(Protocol.RESP2, 3));
+                with.fixture.loop().readClock();
+                with.sendNow(lanes.row(Protocol.RESP2, 3, true)[0], sink, 1, "GET", "a");
+            });
+            Connection shard = with.shard.accept();
+            shard.expect("HELLO", "SELECT 3", "CLIENT SETNAME ringway", "CLIENT NO-TOUCH ON");
+            // A shard that cannot do it is of use all the same.
+            shard.send("*0\r\n+OK\r\n+OK\r\n-ERR unknown subcommand 'NO-TOUCH'. Try CLIENT HELP.\r\n");
+            shard.expect("GET a");
+            with.fixture.run(() -> lanes.close("the test is over"));
+        }
+    }
+
+    @Test
     void aPasswordAloneIsTheDefaultUsers() {
         try (LaneFixture with = new LaneFixture(withPassword(null, "secret"), Protocol.RESP2, 0)) {
             with.send(sink, 1, "PING");

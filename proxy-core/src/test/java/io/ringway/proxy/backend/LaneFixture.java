@@ -49,13 +49,18 @@ final class LaneFixture implements AutoCloseable {
 
     /** Another lane on the same loop. */
     Lane lane(LaneSettings settings, Protocol protocol, int database, ShardConnector by) {
+        return new Lane(backend(settings, by), 0, protocol, database);
+    }
+
+    /** Lanes of 16 databases on the same loop. */
+    Lanes lanes() {
+        return new Lanes(backend(SETTINGS, connector), 16);
+    }
+
+    private Backend backend(LaneSettings settings, ShardConnector by) {
         LoopMetrics metrics = new ProxyMetrics("store", List.of("s0"), List.of("get"), 1).loop(0);
         LaneTimings timings = new LaneTimings(fixture.loop(), metrics, List.of(CommandClass.READ), slowLog);
-        return new Lane(
-                new Backend(fixture.loop(), List.of(shard.shard()), settings, by, timings, states),
-                0,
-                protocol,
-                database);
+        return new Backend(fixture.loop(), List.of(shard.shard()), settings, by, timings, states);
     }
 
     /** Sends a command and returns when it has been flushed, or waits for its connection. */

@@ -164,6 +164,42 @@ class ReplyQueueTest {
     }
 
     @Test
+    void pushesWaitForTheReplyThatTheyAreBehind() {
+        fixture.run(() -> {
+            pushBehind(-1, "none;");
+            long first = queue.open();
+            long second = queue.open();
+            long third = queue.open();
+            pushBehind(second, "two;");
+            pushBehind(first, "one;");
+            push("now;");
+            complete(third, "3");
+            complete(second, "2");
+            assertThat(queue.heldBytes()).isPositive();
+            complete(first, "1");
+            assertThat(queue.heldBytes()).isZero();
+            pushBehind(third, "three;");
+            out.flush();
+            assertThat(written.text()).isEqualTo("none;now;1one;2two;3three;");
+        });
+    }
+
+    @Test
+    void pushesBehindAReplyInPartsWaitForAllOfIt() {
+        fixture.run(() -> {
+            long first = queue.open();
+            long second = queue.open();
+            part(second, "b", false);
+            pushBehind(second, "late;");
+            part(first, "a", true);
+            pushBehind(first, "early;");
+            part(second, "c", true);
+            out.flush();
+            assertThat(written.text()).isEqualTo("abclate;early;");
+        });
+    }
+
+    @Test
     void pushesThatWaitAreCounted() {
         fixture.run(() -> {
             long first = queue.open();
@@ -233,6 +269,10 @@ class ReplyQueueTest {
 
     private void push(String text) {
         borrowed(text, in -> queue.push(in, 3, text.length()));
+    }
+
+    private void pushBehind(long ticket, String text) {
+        borrowed(text, in -> queue.pushBehind(ticket, in, 3, text.length()));
     }
 
     private void part(long ticket, String text, boolean last) {

@@ -3,6 +3,7 @@ package io.ringway.proxy.slowlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.proxy.control.config.SlowLogConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +47,27 @@ final class SlowLogIT {
     void disconnect() {
         client.close();
         proxy.close();
+    }
+
+    @Test
+    void itBeginsAsConfiguredAndCanBeChanged() {
+        proxy = ProxyFixture.before(
+                List.of(shards.get(0).endpoint()), config -> config.withSlowLog(new SlowLogConfig(Duration.ZERO, 3)));
+        client = proxy.connect();
+        assertThat(client.call("CONFIG", "GET", "slowlog-log-slower-than"))
+                .isEqualTo("*2\r\n$23\r\nslowlog-log-slower-than\r\n$1\r\n0\r\n");
+        assertThat(client.call("CONFIG", "GET", "slowlog-max-len"))
+                .isEqualTo("*2\r\n$15\r\nslowlog-max-len\r\n$1\r\n3\r\n");
+        for (int i = 0; i < 5; i++) {
+            client.call("SET", "key", "value");
+        }
+        assertThat(client.call("SLOWLOG", "LEN")).isEqualTo(":3\r\n");
+
+        client.call("CONFIG", "SET", "slowlog-log-slower-than", "-1");
+        client.call("SLOWLOG", "RESET");
+
+        client.call("SET", "key", "value");
+        assertThat(client.call("SLOWLOG", "LEN")).isEqualTo(":0\r\n");
     }
 
     @ParameterizedTest

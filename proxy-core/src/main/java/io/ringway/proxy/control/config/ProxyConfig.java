@@ -13,6 +13,7 @@ import java.util.List;
  * @param transport how sockets are driven
  * @param auth who may connect
  * @param cache what is remembered of shards' replies
+ * @param slowLog what is entered into the slow log
  */
 public record ProxyConfig(
         ListenConfig listen,
@@ -21,7 +22,8 @@ public record ProxyConfig(
         LimitsConfig limits,
         TransportConfig transport,
         AuthConfig auth,
-        CacheConfig cache) {
+        CacheConfig cache,
+        SlowLogConfig slowLog) {
 
     /** The name of a store that nobody named. */
     public static final String DEFAULT_STORE = "main";
@@ -35,34 +37,39 @@ public record ProxyConfig(
                 LimitsConfig.DEFAULT,
                 TransportConfig.DEFAULT,
                 AuthConfig.NONE,
-                CacheConfig.OFF);
+                CacheConfig.OFF,
+                SlowLogConfig.DEFAULT);
     }
 
     public ProxyConfig withListen(ListenConfig next) {
-        return new ProxyConfig(next, admin, store, limits, transport, auth, cache);
+        return new ProxyConfig(next, admin, store, limits, transport, auth, cache, slowLog);
     }
 
     public ProxyConfig withAdmin(AdminConfig next) {
-        return new ProxyConfig(listen, next, store, limits, transport, auth, cache);
+        return new ProxyConfig(listen, next, store, limits, transport, auth, cache, slowLog);
     }
 
     public ProxyConfig withStore(StoreConfig next) {
-        return new ProxyConfig(listen, admin, next, limits, transport, auth, cache);
+        return new ProxyConfig(listen, admin, next, limits, transport, auth, cache, slowLog);
     }
 
     public ProxyConfig withLimits(LimitsConfig next) {
-        return new ProxyConfig(listen, admin, store, next, transport, auth, cache);
+        return new ProxyConfig(listen, admin, store, next, transport, auth, cache, slowLog);
     }
 
     public ProxyConfig withTransport(TransportConfig next) {
-        return new ProxyConfig(listen, admin, store, limits, next, auth, cache);
+        return new ProxyConfig(listen, admin, store, limits, next, auth, cache, slowLog);
     }
 
     public ProxyConfig withAuth(AuthConfig next) {
-        return new ProxyConfig(listen, admin, store, limits, transport, next, cache);
+        return new ProxyConfig(listen, admin, store, limits, transport, next, cache, slowLog);
     }
 
     public ProxyConfig withCache(CacheConfig next) {
-        return new ProxyConfig(listen, admin, store, limits, transport, auth, next);
+        return new ProxyConfig(listen, admin, store, limits, transport, auth, next, slowLog);
+    }
+
+    public ProxyConfig withSlowLog(SlowLogConfig next) {
+        return new ProxyConfig(listen, admin, store, limits, transport, auth, cache, next);
     }
 }

@@ -49,7 +49,8 @@ final class ProxyReader {
                 file.section("limits", LimitsReader::read),
                 file.section("transport", ProxyReader::transport),
                 new AuthConfig(file.named("users", (name, user) -> SecretReader.readRequired(user))),
-                file.section("cache", CacheReader::read));
+                file.section("cache", CacheReader::read),
+                file.section("slow-log", SlowLogReader::read));
     }
 
     private static StoreConfig store(Section file) {

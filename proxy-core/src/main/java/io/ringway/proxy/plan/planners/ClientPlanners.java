@@ -11,6 +11,7 @@ import io.ringway.proxy.session.Users;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Plans the CLIENT subcommands about the asking client itself. Stateless. */
 final class ClientPlanners {
@@ -63,7 +64,7 @@ final class ClientPlanners {
 
     private ClientPlanners() {}
 
-    static Planner client(Users users) {
+    static Planner client(Users users, Supplier<String> serverVersion) {
         return new Subcommands(
                 "client",
                 Map.ofEntries(
@@ -77,7 +78,7 @@ final class ClientPlanners {
                         Map.entry("kill", new ClientKillPlanner(users)),
                         Map.entry("list", new ClientListPlanner()),
                         Map.entry("no-evict", ClientPlanners::noEvict),
-                        Map.entry("no-touch", ClientPlanners::noTouch),
+                        Map.entry("no-touch", new NoTouchPlanner(serverVersion)),
                         Map.entry("pause", ClientOrderPlanners::pause),
                         Map.entry("reply", ClientOrderPlanners::reply),
                         Map.entry("setinfo", ClientPlanners::setInfo),
@@ -129,12 +130,6 @@ final class ClientPlanners {
         ClientModes modes = session.modes();
         return onOrOff(
                 command, session.withModes(modes.withNoEvict(true)), session.withModes(modes.withNoEvict(false)));
-    }
-
-    private static Plan noTouch(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
-        ClientModes modes = session.modes();
-        return onOrOff(
-                command, session.withModes(modes.withNoTouch(true)), session.withModes(modes.withNoTouch(false)));
     }
 
     private static Plan onOrOff(CommandFrame command, Session on, Session off) {

@@ -24,7 +24,7 @@ public final class LocalPlanners {
         return Map.ofEntries(
                 Map.entry("acl", AclPlanners.acl(settings.users(), table, learned, new SecureRandom())),
                 Map.entry("auth", authentication::auth),
-                Map.entry("client", ClientPlanners.client(settings.users())),
+                Map.entry("client", ClientPlanners.client(settings.users(), settings.serverVersion())),
                 Map.entry("command", CommandPlanners.command(table, learned)),
                 Map.entry("config", ConfigPlanners.config(new OwnParameters(parameters, settings.slowLog()))),
                 Map.entry("echo", ConnectionPlanners::echo),

@@ -65,6 +65,7 @@ class ConfigFileTest {
                   memory: 3gb
                   lane-in-flight: 11
                   tracking-clients: 13
+                slow-log: {slower-than: 3ms, max-length: 17}
                 stores:
                   shop:
                     placement:
@@ -120,7 +121,8 @@ class ConfigFileTest {
                                 13),
                         new TransportConfig(TransportConfig.Kind.IO_URING, 3),
                         new AuthConfig(Map.of("default", new Secret("0123"), "app", new Secret("no"))),
-                        CacheConfig.OFF));
+                        CacheConfig.OFF,
+                        new SlowLogConfig(Duration.ofMillis(3), 17)));
     }
 
     @Test
@@ -231,6 +233,17 @@ class ConfigFileTest {
     void aCommandMayBeAsLongAsItsLongestArgument() {
         assertThat(problems(ONE_SHARD + "limits: {max-bulk: 2mb, client-query: 1mb}\n"))
                 .containsExactly("x.yaml:6:39: 'client-query' must not be less than 'max-bulk'");
+    }
+
+    @Test
+    void theSlowLogCanBeOff() throws Exception {
+        assertThat(read(ONE_SHARD + "slow-log: {slower-than: off}\n").slowLog().slowerThan())
+                .isEqualTo(SlowLogConfig.OFF);
+        assertThat(read(ONE_SHARD + "slow-log: {slower-than: 0ms}\n").slowLog().slowerThan())
+                .isEqualTo(Duration.ZERO);
+        assertThat(problems(ONE_SHARD + "slow-log: {slower-than: soon}\n"))
+                .hasSize(1)
+                .allMatch(problem -> problem.contains(", or off"));
     }
 
     @Test

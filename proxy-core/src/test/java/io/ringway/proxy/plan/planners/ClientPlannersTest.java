@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.ProxyView.ClientLine;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,7 @@ final class ClientPlannersTest {
 
     @Test
     void noTouchAndNoEvictAreKept() {
+        client.serverVersion = "7.2.4";
         client.call("CLIENT", "NO-TOUCH", "ON");
         client.call("CLIENT", "NO-EVICT", "ON");
         client.call("CLIENT", "NO-EVICT", "OFF");
@@ -73,6 +75,19 @@ final class ClientPlannersTest {
         assertThat(client.session.modes().noTouch()).isTrue();
         assertThat(client.session.modes().noEvict()).isFalse();
         assertThat(client.call("CLIENT", "NO-TOUCH", "PERHAPS")).isEqualTo("-ERR syntax error\r\n");
+    }
+
+    @Test
+    void noTouchIsUnknownToShardsThatCannotDoIt() {
+        for (String version : List.of("6.2.7", "7.0.15", "7", "none")) {
+            client.serverVersion = version;
+            assertThat(client.call("CLIENT", "no-touch", "ON"))
+                    .isEqualTo("-ERR unknown subcommand 'no-touch'. Try CLIENT HELP.\r\n");
+        }
+        for (String version : List.of("7.2.0", "7.10.1", "8.0", "10.0.0")) {
+            client.serverVersion = version;
+            assertThat(client.call("CLIENT", "NO-TOUCH", "ON")).isEqualTo("+OK\r\n");
+        }
     }
 
     @Test

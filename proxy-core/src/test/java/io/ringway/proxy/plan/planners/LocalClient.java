@@ -53,6 +53,7 @@ final class LocalClient implements Plan.Runner {
     ClientOrder order;
 
     boolean closed;
+    String serverVersion = "7.0.15";
     private RespValue reply = RespValue.NULL;
 
     LocalClient(Users users) {
@@ -66,7 +67,13 @@ final class LocalClient implements Plan.Runner {
                 TABLE,
                 learned,
                 new LocalSettings(
-                        users, 16, () -> "7.0.15", "0.1.0", Map.of("port", "6380"), InstantSource.fixed(NOW), slowLog));
+                        users,
+                        16,
+                        () -> serverVersion,
+                        "0.1.0",
+                        Map.of("port", "6380"),
+                        InstantSource.fixed(NOW),
+                        slowLog));
     }
 
     static LocalClient open() {
