@@ -97,11 +97,11 @@ public final class CommandProbe {
     }
 
     static ReplyForm formOf(long kind) {
-        return ReplyForm.of((int) (kind >>> FORM_SHIFT) & (1 << DATABASE_SHIFT - FORM_SHIFT) - 1);
+        return ReplyForm.of((int) (kind >>> FORM_SHIFT) & (1 << (DATABASE_SHIFT - FORM_SHIFT)) - 1);
     }
 
     static int databaseOf(long kind) {
-        return (int) (kind >>> DATABASE_SHIFT) & (1 << KEY_LENGTH_SHIFT - DATABASE_SHIFT) - 1;
+        return (int) (kind >>> DATABASE_SHIFT) & (1 << (KEY_LENGTH_SHIFT - DATABASE_SHIFT)) - 1;
     }
 
     static int keyLengthOf(long kind) {
