@@ -146,7 +146,7 @@ public final class Proxy implements AutoCloseable {
             Coherence coherence =
                     coherences.apply(LocalCache.stripes(config.cache().maxBytes()));
             cache = ProxySettings.cache(config.cache(), coherence, shards.shardCount(), loopCount);
-            cacheView = ProxySettings.cacheView(config, cache, cacheCounts, store.shards());
+            cacheView = ProxySettings.cacheView(config, cache, cacheCounts, store.shards(), table.all());
             metrics.watchCache(store.name(), cacheView.source());
         }
         status = new ProxyStatus(

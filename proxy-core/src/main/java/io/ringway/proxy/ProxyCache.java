@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy;
 
+import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.cache.HotKeys;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.cache.ReplyCache;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.CacheFigures;
 import io.ringway.proxy.plan.CacheView;
 import io.ringway.proxy.plan.planners.Quoted;
@@ -13,8 +15,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The cache as commands and operators see it. Safe for use by any thread. */
-record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards) implements CacheView {
+/**
+ * The cache as commands and operators see it. Safe for use by any thread.
+ *
+ * @param rows of the command table, by id
+ */
+record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, List<CommandSpec> rows)
+        implements CacheView {
     @Override
     public Map<String, String> figures() {
         return source.read(shards);
@@ -29,7 +36,8 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards) im
         for (int shard = 0; shard < shards.size(); shard++) {
             String reason = cache.arming().reason(shard);
             lines.add("shard_" + shards.get(shard) + ":"
-                    + (reason == null ? "cache_armed=1" : "cache_armed=0,reason=" + reason));
+                    + (reason == null ? "cache_armed=1" : "cache_armed=0,reason=" + reason)
+                    + table(cache.arming().trackedKeys(shard)));
         }
         return lines;
     }
@@ -69,12 +77,23 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards) im
                 .toList();
     }
 
-    private static String line(ReplyCache.Line line, long now) {
-        return "command=" + Quoted.of(line.command().frame())
-                + " db=" + line.command().database()
-                + " form=" + line.command().form()
-                + " bytes=" + line.reply().bytes().length
+    /** What a server says of the size of its table of tracked keys, and whether it is too small for what may be remembered. */
+    private String table(long keys) {
+        if (keys <= 0) {
+            return "";
+        }
+        boolean small = keys < cache.replies().entryCount();
+        return ",tracking-table-max-keys=" + keys + (small ? ",too-small=1" : "");
+    }
+
+    private String line(ReplyCache.Line line, long now) {
+        CachedReply reply = line.reply();
+        return "command=" + rows.get(reply.row()).name()
+                + " arguments=" + Quoted.of(reply.arguments())
+                + " db=" + reply.database()
+                + " form=" + reply.form()
+                + " bytes=" + reply.length()
                 + " current=" + (line.isCurrent() ? 1 : 0)
-                + " ttl_ms=" + TimeUnit.NANOSECONDS.toMillis(line.reply().expiresAt() - now);
+                + " ttl_ms=" + TimeUnit.NANOSECONDS.toMillis(reply.expiresAt() - now);
     }
 }

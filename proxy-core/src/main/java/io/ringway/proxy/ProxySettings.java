@@ -8,6 +8,7 @@ import io.ringway.proxy.backend.ShardStates;
 import io.ringway.proxy.cache.CacheRule;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.LocalCache;
+import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.PinnedConfig;
@@ -138,8 +139,19 @@ final class ProxySettings {
                         limits.subscriberOutputBytes(), limits.subscriberSoftBytes(), limits.subscriberSoftTime()));
     }
 
-    /** The cache that is configured. */
-    static LocalCache cache(CacheConfig config, Coherence coherence, int shardCount, int loopCount) {
+    /**
+     * The cache that is configured.
+     *
+     * @throws ProxyStartException where the heap is too small for it
+     */
+    static LocalCache cache(CacheConfig config, Coherence coherence, int shardCount, int loopCount)
+            throws ProxyStartException {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (config.maxBytes() > heap / 2) {
+            throw new ProxyStartException("cache.size is " + config.maxBytes() + " bytes, and the heap of " + heap
+                    + " has to be twice that; give the JVM more: RINGWAY_JAVA_OPTS=-Xmx"
+                    + ((config.maxBytes() >> 19) + 64) + "m");
+        }
         List<CacheRule> rules = config.allRules().stream()
                 .map(rule -> new CacheRule(
                         rule.prefix(), CacheRule.Mode.valueOf(rule.mode().name()), rule.maxAge(), rule.maxEntryBytes()))
@@ -148,7 +160,11 @@ final class ProxySettings {
     }
 
     static ProxyCache cacheView(
-            ProxyConfig config, LocalCache cache, List<CacheCounts> counts, List<ShardConfig> shards) {
+            ProxyConfig config,
+            LocalCache cache,
+            List<CacheCounts> counts,
+            List<ShardConfig> shards,
+            List<CommandSpec> rows) {
         CacheFigures figures = new CacheFigures(
                 counts,
                 config.cache().allRules().stream().map(CacheConfig.Rule::prefix).toList(),
@@ -157,7 +173,7 @@ final class ProxySettings {
                 config.cache().maxBytes(),
                 cache.arming()::isArmed);
         return new ProxyCache(
-                cache, figures, shards.stream().map(ShardConfig::name).toList());
+                cache, figures, shards.stream().map(ShardConfig::name).toList(), rows);
     }
 
     static SlowLog begin(SlowLog log, SlowLogConfig config) {

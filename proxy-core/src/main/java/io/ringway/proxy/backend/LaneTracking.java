@@ -22,6 +22,7 @@ final class LaneTracking implements ReplySink {
 
     private static final long TRACKING = 0;
     private static final long HEARTBEAT = 1;
+    private static final long TABLE_SIZE = 2;
 
     private final Lane lane;
     private final LaneConnection connection;
@@ -48,6 +49,7 @@ final class LaneTracking implements ReplySink {
         if (isMessenger()) {
             // Tracks nothing, but shows whether the server would.
             begin(null);
+            say(TABLE_SIZE, "CONFIG", "GET", "tracking-table-max-keys");
         }
     }
 
@@ -117,6 +119,10 @@ final class LaneTracking implements ReplySink {
             return;
         }
         CacheArming arming = cache.arming();
+        if (ticket == TABLE_SIZE) {
+            arming.tracksAtMost(lane.shard().number(), lastNumber(in, start, length));
+            return;
+        }
         if (in.getByte(start) == '+') {
             if (isMessenger()) {
                 arming.armed(lane.shard().number());
@@ -142,6 +148,17 @@ final class LaneTracking implements ReplySink {
     public void failed(long ticket, Failure failure) {
         heartbeatSent = false;
         doubt();
+    }
+
+    /** The number that a reply of bulk strings ends with; -1 where there is none, as in an error. */
+    private static long lastNumber(ByteBuf in, int start, int length) {
+        int end = start + length - 2;
+        int at = end;
+        while (at > start && in.getByte(at - 1) >= '0' && in.getByte(at - 1) <= '9' && end - at < 18) {
+            at--;
+        }
+        boolean ofBulk = at < end && in.getByte(at - 1) == '\n';
+        return ofBulk ? Long.parseLong(in.toString(at, end - at, StandardCharsets.US_ASCII)) : -1;
     }
 
     @Override

@@ -37,9 +37,9 @@ public final class Admission {
         frequencies = new Frequencies(words(entries));
     }
 
-    /** A command was answered from the cache. */
-    public void hit() {
-        hits++;
+    /** So many commands were answered from the cache. */
+    public void hits(int count) {
+        hits += count;
     }
 
     /** Whether a key that was missed is to be filled. */

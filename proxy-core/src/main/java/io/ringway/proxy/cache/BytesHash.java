@@ -23,8 +23,12 @@ final class BytesHash {
         long hash = SEED ^ length * FIRST;
         int at = index;
         int end = index + length;
-        for (; end - at >= Long.BYTES; at += Long.BYTES) {
-            hash = fold(hash ^ buffer.getLongLE(at), FIRST);
+        if (length >= Long.BYTES) {
+            for (; end - at > Long.BYTES; at += Long.BYTES) {
+                hash = fold(hash ^ buffer.getLongLE(at), FIRST);
+            }
+            // The last ones may have been among those before: better than one by one.
+            return fold(hash ^ buffer.getLongLE(end - Long.BYTES), SECOND);
         }
         long rest = 0;
         for (int shift = 0; at < end; at++, shift += Byte.SIZE) {
@@ -37,8 +41,11 @@ final class BytesHash {
         long hash = SEED ^ length * FIRST;
         int at = from;
         int end = from + length;
-        for (; end - at >= Long.BYTES; at += Long.BYTES) {
-            hash = fold(hash ^ (long) LONG.get(bytes, at), FIRST);
+        if (length >= Long.BYTES) {
+            for (; end - at > Long.BYTES; at += Long.BYTES) {
+                hash = fold(hash ^ (long) LONG.get(bytes, at), FIRST);
+            }
+            return fold(hash ^ (long) LONG.get(bytes, end - Long.BYTES), SECOND);
         }
         long rest = 0;
         for (int shift = 0; at < end; at++, shift += Byte.SIZE) {
@@ -49,13 +56,21 @@ final class BytesHash {
 
     /** Whether a buffer has these bytes at an index. */
     static boolean sameBytes(ByteBuf buffer, int index, byte[] bytes) {
-        int at = 0;
-        for (; bytes.length - at >= Long.BYTES; at += Long.BYTES) {
-            if (buffer.getLongLE(index + at) != (long) LONG.get(bytes, at)) {
-                return false;
+        return sameBytes(buffer, index, bytes, bytes.length);
+    }
+
+    /** Whether a buffer has the first so many of these bytes at an index. */
+    static boolean sameBytes(ByteBuf buffer, int index, byte[] bytes, int length) {
+        int last = length - Long.BYTES;
+        if (last >= 0) {
+            for (int at = 0; at < last; at += Long.BYTES) {
+                if (buffer.getLongLE(index + at) != (long) LONG.get(bytes, at)) {
+                    return false;
+                }
             }
+            return buffer.getLongLE(index + last) == (long) LONG.get(bytes, last);
         }
-        for (; at < bytes.length; at++) {
+        for (int at = 0; at < length; at++) {
             if (buffer.getByte(index + at) != bytes[at]) {
                 return false;
             }

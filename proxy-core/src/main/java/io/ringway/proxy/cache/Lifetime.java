@@ -3,6 +3,7 @@ package io.ringway.proxy.cache;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -31,29 +32,30 @@ public final class Lifetime {
     /**
      * The lifetime from the moment on when the commands were sent; 0 for none.
      *
-     * @param reply what is to be remembered
+     * @param reply what is to be remembered, from index {@code from} on
      * @param maxAge the longest lifetime
      */
-    public static long nanos(ByteBuf pttl, int start, int length, byte[] reply, long maxAge) {
+    public static long nanos(ByteBuf pttl, int start, int length, byte[] reply, int from, long maxAge) {
         long millis = number(pttl, start, length);
         if (millis == FOREVER) {
             return maxAge;
         }
         if (millis == NO_KEY) {
             // Without the key's reply, it expired or was deleted between the two commands.
-            return isAnyOf(reply, ABSENT.size()) ? maxAge : 0;
+            return isAnyOf(reply, from, ABSENT.size()) ? maxAge : 0;
         }
         return millis < 0 ? 0 : Math.min(maxAge, TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /** Whether a reply is null, in either protocol version. */
-    public static boolean isNull(byte[] reply) {
-        return isAnyOf(reply, 2);
+    /** Whether a reply, from index {@code from} on, is null, in either protocol version. */
+    public static boolean isNull(byte[] reply, int from) {
+        return isAnyOf(reply, from, 2);
     }
 
-    private static boolean isAnyOf(byte[] reply, int candidates) {
+    private static boolean isAnyOf(byte[] reply, int from, int candidates) {
         for (int i = 0; i < candidates; i++) {
-            if (java.util.Arrays.equals(ABSENT.get(i), reply)) {
+            byte[] candidate = ABSENT.get(i);
+            if (Arrays.equals(candidate, 0, candidate.length, reply, from, reply.length)) {
                 return true;
             }
         }

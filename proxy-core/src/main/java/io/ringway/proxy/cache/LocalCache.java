@@ -35,7 +35,9 @@ public record LocalCache(
     public static LocalCache create(
             long maxBytes, List<CacheRule> rules, Coherence coherence, int shardCount, int loopCount) {
         int entries = (int) Math.min(MOST_STRIPES, maxBytes / ENTRY_BYTES);
-        long tables = (long) coherence.stripeCount() * Long.BYTES + Admission.bytes(entries);
+        long tables = (long) coherence.stripeCount() * Long.BYTES
+                + Admission.bytes(entries)
+                + ReplyCache.tableBytes(maxBytes);
         ReplyCache replies = new ReplyCache(coherence, Math.max(0, maxBytes - tables));
         Admission admission = new Admission(entries, replies::isFull);
         return new LocalCache(

@@ -4,47 +4,86 @@ package io.ringway.proxy.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The remembered replies, in a bounded number of bytes; which ones stay is decided by how often and how lately they were used
  * (Caffeine's TinyLFU). Whether one is still true is {@link Coherence}'s to say: a reply that is not is never found, and leaves
- * when a newer one takes its place or room is needed. Eviction runs on whichever loop fills. Safe for use by any thread.
+ * when a newer one takes its place or room is needed. Most hits are found beside that cache, in {@link NearReplies}, and only some of
+ * them are told to it: its bookkeeping costs more than all else that a hit takes. Eviction runs on whichever loop fills. Safe for use by any thread.
  */
 public final class ReplyCache {
+    /** Of so many hits, one is told to the policy. */
+    private static final int SAMPLE = 8;
+
     private final Coherence coherence;
-    private final Cache<CommandKey, CachedReply> entries;
-    private final Policy.Eviction<CommandKey, CachedReply> eviction;
+    private final NearReplies near;
+    /** By the hash of the command, which another one may have too: it has to be compared with what is found. */
+    private final Cache<Long, CachedReply> entries;
+
+    private final Policy.Eviction<Long, CachedReply> eviction;
     private volatile boolean on = true;
 
     /** @param maxBytes what all entries may take, as {@link CachedReply} counts it */
     public ReplyCache(Coherence coherence, long maxBytes) {
         this.coherence = coherence;
+        this.near = new NearReplies(maxBytes, this::remembers);
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher(CachedReply::weight)
+                .weigher((Long hash, CachedReply reply) -> reply.weight())
                 .executor(Runnable::run)
+                .removalListener(this::left)
                 .build();
         this.eviction = entries.policy().eviction().orElseThrow();
     }
 
     /** The reply to a command, if there is one and it is true now. */
     public @Nullable CachedReply find(CommandProbe command, long now) {
-        CachedReply reply = entries.getIfPresent(command);
-        return reply != null && coherence.isCurrent(reply, now) ? reply : null;
+        CachedReply reply = near.find(command);
+        if (reply != null) {
+            if (!coherence.isCurrent(reply, now)) {
+                return null;
+            }
+            if (command.isEvery(SAMPLE)) {
+                var unused = entries.getIfPresent(command.hash());
+            }
+            return reply;
+        }
+        reply = entries.getIfPresent(command.hash());
+        if (reply == null || !command.isAnsweredBy(reply) || !coherence.isCurrent(reply, now)) {
+            return null;
+        }
+        near.put(reply);
+        return reply;
     }
 
     /** Remembers a reply, if what was true when its command was sent still is. */
-    public boolean store(StoredCommand command, CachedReply reply, FillTicket read) {
+    public boolean store(CachedReply reply, FillTicket read) {
         if (!on || !coherence.mayStore(read)) {
             return false;
         }
-        entries.put(command, reply);
+        entries.put(reply.hash(), reply);
+        near.put(reply);
         return true;
+    }
+
+    private void left(@Nullable Long hash, @Nullable CachedReply reply, RemovalCause cause) {
+        if (reply != null) {
+            near.remove(reply);
+        }
+    }
+
+    private boolean remembers(CachedReply reply) {
+        return entries.policy().getIfPresentQuietly(reply.hash()) == reply;
+    }
+
+    /** What it takes besides the replies, where these may take so many bytes. */
+    static long tableBytes(long maxBytes) {
+        return NearReplies.bytes(maxBytes);
     }
 
     /** Whether replies are remembered and given out. */
@@ -85,21 +124,21 @@ public final class ReplyCache {
     /** What is remembered of a key; slow, for people. */
     public List<Line> inspect(byte[] key, long now) {
         List<Line> lines = new ArrayList<>();
-        entries.asMap().forEach((command, reply) -> {
-            if (command instanceof StoredCommand stored && stored.reads(key)) {
-                lines.add(new Line(stored, reply, coherence.isCurrent(reply, now)));
+        for (CachedReply reply : entries.asMap().values()) {
+            if (reply.reads(key)) {
+                lines.add(new Line(reply, coherence.isCurrent(reply, now)));
             }
-        });
+        }
         return lines;
     }
 
     /** Forgets the keys that fit; returns how many entries that were. Slow, for people. */
     public int forget(Predicate<byte[]> keys) {
         int forgotten = 0;
-        for (Map.Entry<CommandKey, CachedReply> entry : entries.asMap().entrySet()) {
-            if (entry.getKey() instanceof StoredCommand stored && keys.test(stored.key())) {
-                coherence.stripeChanged(entry.getValue().stripe());
-                entries.invalidate(stored);
+        for (CachedReply reply : entries.asMap().values()) {
+            if (keys.test(reply.key())) {
+                coherence.stripeChanged(reply.stripe());
+                entries.invalidate(reply.hash());
                 forgotten++;
             }
         }
@@ -107,5 +146,5 @@ public final class ReplyCache {
     }
 
     /** An entry, for people; no longer current where it only waits to be replaced. */
-    public record Line(StoredCommand command, CachedReply reply, boolean isCurrent) {}
+    public record Line(CachedReply reply, boolean isCurrent) {}
 }

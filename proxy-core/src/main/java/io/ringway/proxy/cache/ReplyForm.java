@@ -6,5 +6,16 @@ public enum ReplyForm {
     /** The reply is the same in both versions, but for the null that it may be as a whole. */
     EITHER,
     RESP2,
-    RESP3
+    RESP3;
+
+    private static final ReplyForm[] ALL = values();
+
+    @SuppressWarnings("EnumOrdinal") // a number that lives as long as the enum
+    int number() {
+        return ordinal();
+    }
+
+    static ReplyForm of(int number) {
+        return ALL[number];
+    }
 }

@@ -15,22 +15,23 @@ import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.proxy.cache.Lifetime;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.cache.ReplyForm;
-import io.ringway.proxy.cache.StoredCommand;
 import io.ringway.proxy.command.Cacheable;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyFinder;
 import io.ringway.proxy.metrics.CacheCounts;
 import io.ringway.proxy.metrics.CacheEvent;
-import io.ringway.proxy.session.Session;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.Protocol;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,18 @@ import org.jspecify.annotations.Nullable;
  * a write that was answered before: see {@code docs/caching.md}. Confined to the event loop.
  */
 final class CachedReads {
+    /** Longer MGETs are left to the shards. */
+    private static final int MOST_KEYS = 64;
     /** Commands that read one key have it there. */
     private static final int KEY_AT = 1;
+
+    /** All loops share what is told of hits. */
+    private static final int TOLD_TOGETHER = 64;
 
     private static final ByteBuf CACHING_YES = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
             .writeBytes("*3\r\n$6\r\nCLIENT\r\n$7\r\nCACHING\r\n$3\r\nYES\r\n".getBytes(StandardCharsets.US_ASCII)));
 
+    private static final byte[] GET = "GET\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PTTL = "PTTL\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Loop loop;
@@ -58,9 +65,17 @@ final class CachedReads {
     private final BitSet alwaysOneKey = new BitSet();
 
     private final int ownCommand;
+    private final CommandSpec get;
+    private final CommandSpec mget;
+    /** What the keys of an MGET are answered with; all leave when it is answered. */
+    private final List<CachedReply> found = new ArrayList<>();
+
+    /** Hits that the admission has not been told of. */
+    private int untoldHits;
+
     private final CommandProbe probe = new CommandProbe();
-    /** Fills whose reply is not here yet; each leaves when it is, or will not come. */
-    private final Map<Object, Fill> fills = new HashMap<>();
+    /** Fills whose reply is not here yet, by the hash of their command; each leaves when it is, or will not come. */
+    private final Map<Long, Fill> fills = new HashMap<>();
 
     CachedReads(Loop loop, CacheAccess access) {
         this.loop = loop;
@@ -70,6 +85,8 @@ final class CachedReads {
         this.counts = access.counts();
         this.ownCommand = access.ownCommand();
         CommandTable table = access.table();
+        this.get = Objects.requireNonNull(table.find("get"));
+        this.mget = Objects.requireNonNull(table.find("mget"));
         this.cacheable = table.byId().stream().map(CommandSpec::cacheable).toArray(Cacheable[]::new);
         for (CommandSpec row : table.all()) {
             alwaysOneKey.set(
@@ -80,22 +97,22 @@ final class CachedReads {
 
     /** Whether the command reads one key, and its reply may be remembered. */
     boolean mayCache(ClientConnection client, CommandSpec row, CommandFrame command) {
-        Session session = client.session();
-        return session.transaction().isNone()
-                && !session.modes().tracking().on()
+        return client.readsFreely()
                 && cacheable[row.id()] != Cacheable.NO
                 && (alwaysOneKey.get(row.id()) || command.argCount() == 2);
     }
 
     /** Answers the command if its reply is remembered. */
     boolean answer(ClientConnection client, CommandSpec row, CommandFrame command) {
-        Session session = client.session();
-        boolean plain = session.authenticated()
-                && session.transaction().isNone()
-                && !session.onlySubscribes()
-                && !session.modes().monitors()
-                && !session.modes().tracking().on();
-        if (cacheable[row.id()] == Cacheable.NO || !plain) {
+        if (row.id() == mget.id()) {
+            boolean answered = client.readsFreely() && findKeys(client, command);
+            if (answered) {
+                client.answer(found);
+            }
+            found.clear();
+            return answered;
+        }
+        if (cacheable[row.id()] == Cacheable.NO || command.argCount() <= KEY_AT || !client.readsFreely()) {
             return false;
         }
         point(client, row, command);
@@ -107,12 +124,70 @@ final class CachedReads {
             counts.happened(CacheEvent.BYPASS_ORDER);
             return false;
         }
-        counts.happened(CacheEvent.HIT);
-        counts.read(reply.rule(), true);
-        cache.admission().hit();
+        counts.hit(reply.rule());
+        if (++untoldHits == TOLD_TOGETHER) {
+            cache.admission().hits(untoldHits);
+            untoldHits = 0;
+        }
         hotKeys.accessed(command.buffer(), command.argStart(KEY_AT), command.argLength(KEY_AT));
         client.answer(reply);
         return true;
+    }
+
+    /** Finds what GET would reply for each argument; returns whether all of it is remembered, and true at one moment. */
+    private boolean findKeys(ClientConnection client, CommandFrame command) {
+        int keys = command.argCount() - 1;
+        if (keys < 1 || keys > MOST_KEYS) {
+            return false;
+        }
+        long now = loop.now();
+        for (int key = 1; key <= keys; key++) {
+            pointAtKey(client, command, key);
+            CachedReply reply = cache.replies().find(probe, now);
+            if (reply == null || !client.isAheadOfReads(reply.stripe())) {
+                return false;
+            }
+            found.add(reply);
+        }
+        for (int i = 0; i < keys; i++) {
+            // Other loops may have written one while the next was looked for.
+            if (!coherence.isCurrent(found.get(i), now)) {
+                return false;
+            }
+        }
+        for (int i = 0; i < keys; i++) {
+            counts.hit(found.get(i).rule());
+            hotKeys.accessed(command.buffer(), command.argStart(i + 1), command.argLength(i + 1));
+        }
+        return true;
+    }
+
+    /** Whether each key of the command may be remembered by itself. */
+    boolean mayCacheKeys(ClientConnection client, CommandSpec row) {
+        return row.id() == mget.id() && client.readsFreely();
+    }
+
+    /** Fetches one key of a command that goes to this shard, to be remembered, where that is worth it. */
+    void fetch(ClientConnection client, CommandFrame command, int key, int shard) {
+        pointAtKey(client, command, key);
+        if (cache.replies().find(probe, loop.now()) != null || fills.containsKey(probe.hash())) {
+            return;
+        }
+        ByteBuf buffer = command.buffer();
+        int keyStart = command.argStart(key);
+        int keyLength = command.argLength(key);
+        hotKeys.accessed(buffer, keyStart, keyLength);
+        int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
+        counts.missed(rule);
+        Lane lane = client.lane(shard);
+        FillTicket read = admit(lane, probe.keyHash(), shard, coherence.stripeOf(probe.keyHash()), rule);
+        if (read != null) {
+            Fill fill = begin(lane, read, rule);
+            ByteBuf reading = withKey(GET, buffer, keyStart, keyLength);
+            send(fill, get, reading, 0, reading.readableBytes());
+            reading.release();
+            sendLifetime(fill, buffer, keyStart, keyLength);
+        }
     }
 
     /**
@@ -125,16 +200,19 @@ final class CachedReads {
         int keyStart = command.argStart(KEY_AT);
         int keyLength = command.argLength(KEY_AT);
         hotKeys.accessed(buffer, keyStart, keyLength);
-        long hash = coherence.hashOf(buffer, keyStart, keyLength);
-        int stripe = coherence.stripeOf(hash);
         point(client, row, command);
-        Fill running = fills.get(probe);
-        boolean mayJoin = running != null && client.isAheadOfReads(stripe) && coherence.mayStore(running.read());
+        long hash = probe.keyHash();
+        int stripe = coherence.stripeOf(hash);
+        Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
+        boolean mayJoin = running != null
+                && probe.is(running.command())
+                && client.isAheadOfReads(stripe)
+                && coherence.mayStore(running.read());
         client.reads(stripe);
         long ticket = client.openTicket();
         Lane lane = client.lane(shard);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
-        counts.read(rule, false);
+        counts.missed(rule);
         if (running != null && mayJoin && running.lane() == lane) {
             counts.happened(CacheEvent.JOINED);
             running.join(sink, ticket);
@@ -144,7 +222,10 @@ final class CachedReads {
         if (read == null) {
             lane.send(buffer, command.start(), command.length(), sink, ticket, row.id());
         } else {
-            fill(sink, ticket, row, command, lane, read, rule);
+            Fill fill = begin(lane, read, rule);
+            fill.join(sink, ticket);
+            send(fill, row, buffer, command.start(), command.length());
+            sendLifetime(fill, buffer, keyStart, keyLength);
         }
     }
 
@@ -177,33 +258,40 @@ final class CachedReads {
         return read;
     }
 
-    private void fill(
-            ReplySink sink, long ticket, CommandSpec row, CommandFrame command, Lane lane, FillTicket read, int rule) {
+    /** A fill of the command that is pointed at; what it sends comes next. */
+    private Fill begin(Lane lane, FillTicket read, int rule) {
         counts.happened(CacheEvent.MISS);
-        StoredCommand stored = probe.store(command.argStart(KEY_AT) - command.start(), command.argLength(KEY_AT));
-        Fill fill = new Fill(this, stored, read, lane, loop.now(), rule);
-        fill.join(sink, ticket);
-        fills.put(stored, fill);
-        lane.send(CACHING_YES, 0, CACHING_YES.readableBytes(), fill, Fill.CACHING, ownCommand);
-        lane.send(command.buffer(), command.start(), command.length(), fill, Fill.COMMAND, row.id());
-        ByteBuf lifetime = loop.allocator().directBuffer(32 + command.argLength(KEY_AT));
-        try {
-            CommandEncoder.header(lifetime, '*', 2);
-            CommandEncoder.header(lifetime, '$', 4);
-            lifetime.writeBytes(PTTL);
-            CommandEncoder.header(lifetime, '$', command.argLength(KEY_AT));
-            lifetime.writeBytes(command.buffer(), command.argStart(KEY_AT), command.argLength(KEY_AT) + 2);
-            lane.send(lifetime, 0, lifetime.readableBytes(), fill, Fill.LIFETIME, ownCommand);
-        } finally {
-            lifetime.release();
-        }
+        Fill fill = new Fill(this, probe.store(), read, lane, loop.now(), rule);
+        fills.put(fill.command().hash(), fill);
+        return fill;
+    }
+
+    private void send(Fill fill, CommandSpec row, ByteBuf command, int start, int length) {
+        fill.lane().send(CACHING_YES, 0, CACHING_YES.readableBytes(), fill, Fill.CACHING, ownCommand);
+        fill.lane().send(command, start, length, fill, Fill.COMMAND, row.id());
+    }
+
+    private void sendLifetime(Fill fill, ByteBuf keyHolder, int keyStart, int keyLength) {
+        ByteBuf lifetime = withKey(PTTL, keyHolder, keyStart, keyLength);
+        fill.lane().send(lifetime, 0, lifetime.readableBytes(), fill, Fill.LIFETIME, ownCommand);
+        lifetime.release();
+    }
+
+    /** A command of this name, which comes with its line end, and a key. */
+    private ByteBuf withKey(byte[] name, ByteBuf keyHolder, int keyStart, int keyLength) {
+        ByteBuf encoded = loop.allocator().directBuffer(32 + keyLength);
+        CommandEncoder.header(encoded, '*', 2);
+        CommandEncoder.header(encoded, '$', name.length - 2);
+        encoded.writeBytes(name);
+        CommandEncoder.header(encoded, '$', keyLength);
+        return encoded.writeBytes(keyHolder, keyStart, keyLength + 2);
     }
 
     // ---- what fills come to
 
     /** The reply is here, or some of it, or will not come: nobody can join any more. */
     void answered(Fill fill) {
-        fills.remove(fill.command(), fill);
+        fills.remove(fill.command().hash(), fill);
     }
 
     int maxEntryBytes(int rule) {
@@ -215,18 +303,33 @@ final class CachedReads {
     }
 
     /** The key's time to live, the last that was needed, is here. */
-    void arrived(Fill fill, byte[] reply, ByteBuf in, int start, int length) {
+    void arrived(Fill fill, byte[] data, ByteBuf in, int start, int length) {
         long age = cache.rules().get(fill.rule()).maxAge().toNanos();
-        long lifetime = Lifetime.nanos(in, start, length, reply, age);
+        int from = CachedReply.replyIn(fill.command());
+        long lifetime = Lifetime.nanos(in, start, length, data, from, age);
         long expiresAt = fill.sentAt() + lifetime;
         if (lifetime <= 0 || expiresAt - loop.now() <= 0) {
             counts.happened(CacheEvent.REJECTED_EXPIRING);
             return;
         }
-        boolean isNull = fill.command().form() == ReplyForm.EITHER && Lifetime.isNull(reply);
-        CachedReply cached = new CachedReply(reply, isNull, fill.read(), expiresAt, fill.rule());
-        boolean stored = cache.replies().store(fill.command(), cached, fill.read());
+        boolean isNull = fill.command().form() == ReplyForm.EITHER && Lifetime.isNull(data, from);
+        CachedReply cached = new CachedReply(fill.command(), data, isNull, fill.read(), expiresAt, fill.rule());
+        boolean stored = cache.replies().store(cached, fill.read());
         counts.happened(stored ? CacheEvent.STORED : CacheEvent.REJECTED_CHANGED);
+    }
+
+    /** Points at GET of one of a command's arguments. */
+    private void pointAtKey(ClientConnection client, CommandFrame command, int key) {
+        int start = command.argStart(key);
+        int length = command.argLength(key);
+        probe.set(
+                command.buffer(),
+                get.id(),
+                start,
+                length,
+                start + length,
+                client.session().database(),
+                ReplyForm.EITHER);
     }
 
     private void point(ClientConnection client, CommandSpec row, CommandFrame command) {
@@ -234,10 +337,13 @@ final class CachedReads {
         if (cacheable[row.id()] == Cacheable.OWN) {
             form = client.session().protocol() == Protocol.RESP3 ? ReplyForm.RESP3 : ReplyForm.RESP2;
         }
+        int last = command.argCount() - 1;
         probe.set(
                 command.buffer(),
-                command.start(),
-                command.length(),
+                row.id(),
+                command.argStart(KEY_AT),
+                command.argLength(KEY_AT),
+                command.argStart(last) + command.argLength(last),
                 client.session().database(),
                 form);
     }

@@ -24,12 +24,14 @@ import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
+import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
 import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +75,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
     private @Nullable Finding finding;
     /** Whether lanes are to be looked up anew once everything under way has been answered. */
     private boolean relocating;
+    /** As {@link #readsFreely}. */
+    private boolean readsFreely;
     /** Whether the client wants no replies; as the session says. */
     private boolean silent;
     /** Whether the client does not want the next command's reply. */
@@ -95,6 +99,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         this.out = new OutputQueue(shared.loop(), channel, false);
         this.replies = new ReplyQueue(shared.loop(), out);
         this.session = record.session();
+        this.readsFreely = readsFreely(session);
         this.lanes = shared.lanes(session);
         this.flow = new ClientFlow(
                 this, channel, shared.loop(), replies, shared.limits().clientInFlightCommands());
@@ -256,14 +261,47 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
 
     /** Answers with what is remembered. */
     void answer(CachedReply reply) {
-        byte[] bytes = reply.bytes();
+        byte[] data = reply.data();
+        int start = reply.start();
         if (reply.isNull()) {
-            bytes = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+            data = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+            start = 0;
         }
+        int length = data.length - start;
         long ticket = openTicket();
-        shared.metrics().clientBytesOut(bytes.length);
-        replies.complete(ticket, bytes);
+        shared.metrics().clientBytesOut(length);
+        replies.complete(ticket, data, start, length);
         afterReply();
+    }
+
+    /** Answers with an array of what is remembered. */
+    void answer(List<CachedReply> elements) {
+        byte[] none = session.protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+        ByteBuf reply = shared.loop().allocator().buffer();
+        CommandEncoder.header(reply, '*', elements.size());
+        for (int i = 0; i < elements.size(); i++) {
+            CachedReply element = elements.get(i);
+            if (element.isNull()) {
+                reply.writeBytes(none);
+            } else {
+                reply.writeBytes(element.data(), element.start(), element.length());
+            }
+        }
+        reply(openTicket(), reply, reply.readerIndex(), reply.readableBytes());
+        reply.release();
+    }
+
+    /** Whether the client's reads are those of anybody else, and nothing forbids them. */
+    boolean readsFreely() {
+        return readsFreely;
+    }
+
+    private static boolean readsFreely(Session session) {
+        return session.authenticated()
+                && session.transaction().isNone()
+                && !session.onlySubscribes()
+                && !session.modes().monitors()
+                && !session.modes().tracking().on();
     }
 
     /** Whether no read of the stripe by this client is on its way, so that one may be answered from the cache. */
@@ -406,6 +444,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             memory.subscriber(next.subscriptions().any());
         }
         session = next;
+        readsFreely = readsFreely(next);
         silent = next.modes().silent();
         record.update(next);
         if (monitor != null && !next.modes().monitors()) {

@@ -198,6 +198,11 @@ final class Execution implements Plan.Runner {
         long ticket = client.openTicket();
         client.lane(plan.shard())
                 .send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id(), stripe, several());
+        if (cached != null && cached.mayCacheKeys(client, command)) {
+            for (int key = 1; key < frame.argCount(); key++) {
+                cached.fetch(client, frame, key, plan.shard());
+            }
+        }
     }
 
     @Override
@@ -208,6 +213,14 @@ final class Execution implements Plan.Runner {
             ByteBuf encoded = encode(piece.arguments());
             int stripe = writes == null ? Coherence.NOTHING : writes.of(plan.command(), frame, piece.arguments());
             send(piece.shard(), encoded, gather, i, plan.command(), stripe);
+        }
+        CachedReads cached = reads;
+        if (cached != null && cached.mayCacheKeys(client, plan.command())) {
+            for (Plan.Piece piece : plan.pieces()) {
+                for (int key : piece.arguments()) {
+                    cached.fetch(client, frame, key, piece.shard());
+                }
+            }
         }
     }
 

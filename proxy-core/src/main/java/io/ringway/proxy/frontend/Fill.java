@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.cache.FillTicket;
 import io.ringway.proxy.cache.StoredCommand;
 import io.ringway.proxy.metrics.CacheEvent;
@@ -34,8 +35,8 @@ final class Fill implements ReplySink {
     private final List<Waiter> waiters = new ArrayList<>(1);
 
     private boolean tracked;
-    /** What is to be remembered, once it is here; null where nothing is. */
-    private byte @Nullable [] reply;
+    /** What is to be remembered with its command, once it is here; null where nothing is. */
+    private byte @Nullable [] data;
     /** Why nothing is remembered. */
     private CacheEvent rejection = CacheEvent.REJECTED_LOST;
 
@@ -87,10 +88,10 @@ final class Fill implements ReplySink {
                 waiter.client.reply(waiter.ticket, in, start, length);
             }
             waiters.clear();
-        } else if (reply == null) {
+        } else if (data == null) {
             reads.rejected(rejection);
         } else {
-            reads.arrived(this, reply, in, start, length);
+            reads.arrived(this, data, in, start, length);
         }
     }
 
@@ -137,9 +138,7 @@ final class Fill implements ReplySink {
         } else if (length > reads.maxEntryBytes(rule)) {
             rejection = CacheEvent.REJECTED_LARGE;
         } else {
-            byte[] copy = new byte[length];
-            in.getBytes(start, copy);
-            reply = copy;
+            data = CachedReply.data(command, in, start, length);
         }
     }
 

@@ -112,17 +112,17 @@ final class ReplyQueue {
         }
     }
 
-    /** A whole reply, which nobody may change. */
-    void complete(long ticket, byte[] reply) {
+    /** A whole reply in what nobody may change. */
+    void complete(long ticket, byte[] data, int start, int length) {
         if (muted > 0 && slots[slot(ticket)] == MUTED) {
             swallow(ticket);
         } else if (ticket == head) {
-            out.append(reply);
+            out.append(data, start, length);
             advance();
-        } else if (reply.length >= OutputQueue.SLICE_BYTES) {
-            hold(ticket, Unpooled.wrappedBuffer(reply), true);
+        } else if (length >= OutputQueue.SLICE_BYTES) {
+            hold(ticket, Unpooled.wrappedBuffer(data, start, length), true);
         } else {
-            stash(ticket, reply.length).writeBytes(reply);
+            stash(ticket, length).writeBytes(data, start, length);
         }
     }
 

@@ -41,17 +41,17 @@ public final class OutputQueue {
         buffer.writeBytes(source, index, length);
     }
 
-    /** Appends all bytes of {@code source}, which nobody may change. */
-    public void append(byte[] source) {
-        if (source.length >= SLICE_BYTES) {
-            appendSlice(Unpooled.wrappedBuffer(source));
+    /** Appends {@code length} bytes of {@code source} from {@code index} on; nobody may change them. */
+    public void append(byte[] source, int index, int length) {
+        if (length >= SLICE_BYTES) {
+            appendSlice(Unpooled.wrappedBuffer(source, index, length));
             return;
         }
         ByteBuf buffer = current;
-        if (buffer == null || buffer.writableBytes() < source.length) {
-            buffer = next(source.length);
+        if (buffer == null || buffer.writableBytes() < length) {
+            buffer = next(length);
         }
-        buffer.writeBytes(source);
+        buffer.writeBytes(source, index, length);
     }
 
     /**

@@ -34,7 +34,7 @@ class AdmissionTest {
         for (int i = 0; i < 100_000; i++) {
             admission.missed(hash(random.nextInt(100)));
             for (int hits = 0; hits < 10; hits++) {
-                admission.hit();
+                admission.hits(1);
             }
         }
         assertThat(admission.threshold()).isEqualTo(2);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
  * began. No news comes from the shard, so that the rules for own writes stand alone.
  */
 class CoherenceInterleavingsTest {
+    private static final StoredCommand COMMAND = new StoredCommand(new byte[0], 0, 0);
+
     private static final int STRIPE = 7;
 
     private Supplier<Coherence> rules = () -> new Coherence(1 << 4, 1);
@@ -124,7 +126,7 @@ class CoherenceInterleavingsTest {
                     filled[actor] = value;
                 }
                 if (now == 2 && coherence.mayStore(ticket)) {
-                    cached = new CachedReply(new byte[] {'+'}, false, ticket, Long.MAX_VALUE, 0);
+                    cached = new CachedReply(COMMAND, new byte[] {'+'}, false, ticket, Long.MAX_VALUE, 0);
                     cachedValue = filled[actor];
                 }
             }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class CoherenceTest {
+    private static final StoredCommand COMMAND = new StoredCommand(new byte[0], 0, 0);
+
     private static final byte[] KEY = bytes("key");
     private static final long NOW = 1000;
 
@@ -91,7 +93,7 @@ class CoherenceTest {
     }
 
     private static CachedReply reply(FillTicket ticket) {
-        return new CachedReply(bytes("+x\r\n"), false, ticket, NOW + 100, 0);
+        return new CachedReply(COMMAND, bytes("+x\r\n"), false, ticket, NOW + 100, 0);
     }
 
     private static byte[] bytes(String text) {

@@ -29,7 +29,7 @@ class LifetimeTest {
     void aReplyLivesAsLongAsItsKey(String pttl, String reply, long nanos) {
         byte[] line = (pttl + "\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = reply.replace("|", "\r\n").getBytes(StandardCharsets.US_ASCII);
-        assertThat(Lifetime.nanos(Unpooled.wrappedBuffer(line), 0, line.length, bytes, MAX_AGE))
+        assertThat(Lifetime.nanos(Unpooled.wrappedBuffer(line), 0, line.length, bytes, 0, MAX_AGE))
                 .isEqualTo(nanos);
     }
 }

@@ -11,9 +11,6 @@ import org.junit.jupiter.api.Test;
 
 class ReplyCacheTest {
     private static final long MIB = 1 << 20;
-    /** Where the key is in a frame of GET. */
-    private static final int KEY_AT = 17;
-
     private final Coherence coherence = new Coherence(1 << 12, 1);
     private final ReplyCache cache = new ReplyCache(coherence, 8 * MIB);
     private final LaneEpoch lane = new LaneEpoch();
@@ -33,8 +30,8 @@ class ReplyCacheTest {
         FillTicket before = ticket("k");
         coherence.stripeChanged(before.stripe());
         point("k", 0, ReplyForm.EITHER);
-        StoredCommand command = probe.store(KEY_AT, 1);
-        assertThat(cache.store(command, new CachedReply(new byte[4], false, before, Long.MAX_VALUE, 0), before))
+        StoredCommand command = probe.store();
+        assertThat(cache.store(new CachedReply(command, new byte[5], false, before, Long.MAX_VALUE, 0), before))
                 .isFalse();
         assertThat(cache.entryCount()).isZero();
     }
@@ -104,8 +101,9 @@ class ReplyCacheTest {
     private void store(ReplyCache into, String key, int bytes, int database, ReplyForm form) {
         FillTicket ticket = ticket(key);
         point(key, database, form);
-        CachedReply reply = new CachedReply(new byte[bytes], false, ticket, Long.MAX_VALUE, 0);
-        into.store(probe.store(KEY_AT, key.length()), reply, ticket);
+        StoredCommand command = probe.store();
+        byte[] data = CachedReply.data(command, Unpooled.wrappedBuffer(new byte[bytes]), 0, bytes);
+        into.store(new CachedReply(command, data, false, ticket, Long.MAX_VALUE, 0), ticket);
     }
 
     private FillTicket ticket(String key) {
@@ -120,6 +118,13 @@ class ReplyCacheTest {
     private void point(String key, int database, ReplyForm form) {
         ByteBuf frame = Unpooled.buffer();
         CommandEncoder.encode(frame, "GET", key);
-        probe.set(frame, 0, frame.readableBytes(), database, form);
+        probe.set(
+                frame,
+                7,
+                frame.readableBytes() - 2 - key.length(),
+                key.length(),
+                frame.readableBytes() - 2,
+                database,
+                form);
     }
 }

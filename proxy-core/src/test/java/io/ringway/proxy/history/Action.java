@@ -63,12 +63,16 @@ record Action(
 
     /** Whether a change did not happen, and will not. */
     boolean cameToNothing(RespValue reply) {
-        String name = commands.get(telling)[0];
-        boolean nothingMoved = name.equals("MOVE") || name.equals("COPY");
+        boolean nothingCopied = commands.get(telling)[0].equals("COPY");
         return reply.equals(RespValue.NULL)
                 || reply.equals(RespValue.NULL_ARRAY)
                 || (reply instanceof RespValue.Err error && error.text().equals("ERR no such key"))
-                || (nothingMoved && reply.equals(RespValue.integer(0)));
+                || (nothingCopied && reply.equals(RespValue.integer(0)));
+    }
+
+    /** Whether a change did not happen, but may yet: what was not moved is still there, for a later MOVE whose own value was lost. */
+    boolean mayStillHappen(RespValue reply) {
+        return commands.get(telling)[0].equals("MOVE") && reply.equals(RespValue.integer(0));
     }
 
     /** The value that a reply is. */

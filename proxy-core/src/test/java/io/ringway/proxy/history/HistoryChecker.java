@@ -59,13 +59,18 @@ final class HistoryChecker {
         checkPipelines();
         boolean oneProxyOnly =
                 operations.stream().map(Operation::proxy).distinct().count() == 1
-                        && operations.stream()
-                                .noneMatch(each ->
-                                        each.kind() != Operation.Kind.READ && each.answered() == Operation.NEVER);
+                        && operations.stream().noneMatch(this::isDoubtful);
         if (oneProxyOnly) {
             checkZones();
         }
         return complaints;
+    }
+
+    /** Whether it is not known when this was written, and somebody has seen it. */
+    private boolean isDoubtful(Operation each) {
+        return each.kind() == Operation.Kind.WRITE
+                && each.answered() == Operation.NEVER
+                && operations.stream().anyMatch(read -> read.isRead() && read.value() == each.value());
     }
 
     /** How late the latest foreign write was seen, in nanoseconds. */

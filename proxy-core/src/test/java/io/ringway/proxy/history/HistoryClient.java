@@ -105,6 +105,8 @@ final class HistoryClient {
             value = wrongType ? Operation.OTHER : action.valueIn().find(reply);
         } else if (wrongType) {
             return;
+        } else if (action.mayStillHappen(reply)) {
+            answered = Operation.NEVER;
         } else if (failed || isAborted(reply)) {
             run.failed();
             answered = Operation.NEVER;

@@ -106,6 +106,19 @@ final class CacheHistoryIT {
     }
 
     @Test
+    void nothingOutdatedIsSeenInAStormOfReconnects() {
+        try (ProxyFixture one = cached();
+                ProxyFixture other = cached()) {
+            HistoryRun run = HistoryRun.start(settings(List.of(one, other), 2, ANNOUNCED, PATIENCE_WITH_FAULTS));
+            check(run, () -> {
+                for (int i = 0; i < 30; i++) {
+                    direct("CLIENT", "KILL", "TYPE", i % 3 == 0 ? "pubsub" : "normal");
+                }
+            });
+        }
+    }
+
+    @Test
     void nothingOutdatedIsSeenWhenTheShardStopsAndGoesOn() {
         try (ProxyFixture one = cached();
                 ProxyFixture other = cached()) {

@@ -2,10 +2,13 @@
 package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.proxy.BrokenRules;
+import io.ringway.proxy.Proxy;
 import io.ringway.proxy.ProxyStartException;
 import io.ringway.proxy.control.config.CacheConfig;
+import io.ringway.proxy.control.config.Secret;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
@@ -90,6 +93,40 @@ final class CacheIT {
             }
         }
         assertThat(client.call("HGETALL", "h")).isEqualTo("*2\r\n$1\r\nf\r\n$1\r\nv\r\n");
+    }
+
+    @Test
+    void theKeysOfMgetAreRememberedOneByOne() {
+        direct.call("SET", "a", "1");
+        direct.call("SET", "b", "2");
+        warm("MGET", "a", "none", "b");
+        long before = hits();
+        assertThat(client.call("MGET", "b", "none", "a")).isEqualTo("*3\r\n$1\r\n2\r\n$-1\r\n$1\r\n1\r\n");
+        assertThat(client.call("GET", "b")).isEqualTo("$1\r\n2\r\n");
+        assertThat(hits()).isEqualTo(before + 4);
+        try (RawClient resp3 = proxy.connect(3)) {
+            assertThat(resp3.call("MGET", "none", "a")).isEqualTo("*2\r\n_\r\n$1\r\n1\r\n");
+        }
+        client.call("SET", "a", "new");
+        assertThat(client.call("MGET", "b", "none", "a")).endsWith("$3\r\nnew\r\n");
+    }
+
+    @Test
+    void theKeysOfMgetAreRememberedOnWhicheverShardTheyAre() {
+        client.close();
+        proxy.close();
+        proxy = ProxyFixture.before(SharedRedis.endpoints(3), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
+        client = proxy.connect();
+        Awaitility.await().until(() -> stat("cache_armed").equals("1"));
+        String[] command = {"MGET", "a", "b", "c", "d", "e", "f"};
+        for (int i = 1; i < command.length; i++) {
+            client.call("SET", command[i], Integer.toString(i));
+        }
+        warm(command);
+        long before = hits();
+        assertThat(client.call(command))
+                .isEqualTo("*6\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n$1\r\n5\r\n$1\r\n6\r\n");
+        assertThat(hits()).isEqualTo(before + 6);
     }
 
     @Test
@@ -209,6 +246,50 @@ final class CacheIT {
             assertThat(client.call("GET", "k")).isEqualTo("$1\r\nv\r\n");
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(290));
         }
+    }
+
+    @Test
+    void howManyKeysAServerTracksIsShown() {
+        direct.call("CONFIG", "SET", "tracking-table-max-keys", "1234");
+        try (ProxyFixture other = ProxyFixture.before(
+                        SharedRedis.endpoints(1), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
+                RawClient asking = other.connect()) {
+            Awaitility.await()
+                    .until(() -> asking.call("RINGWAY", "CACHE", "STATS")
+                            .contains("cache_armed=1,tracking-table-max-keys=1234"));
+        } finally {
+            direct.call("CONFIG", "SET", "tracking-table-max-keys", "1000000");
+        }
+    }
+
+    @Test
+    void aServerThatRefusesToTellOfChangesIsNotCachedAndSaysWhy() {
+        direct.call("ACL", "SETUSER", "plain", "on", ">secret", "~*", "&*", "+@all", "-client|tracking");
+        try (ProxyFixture other = ProxyFixture.before(
+                        SharedRedis.endpoints(1),
+                        config -> config.withCache(CacheConfig.ofSize(16 << 20))
+                                .withStore(config.store().withCredentials("plain", new Secret("secret"))));
+                RawClient asking = other.connect()) {
+            Awaitility.await()
+                    .until(() -> asking.call("RINGWAY", "CACHE", "STATS")
+                            .contains("cache_armed=0,reason=it refused CLIENT TRACKING: NOPERM"));
+            asking.call("SET", "k", "v");
+            for (int i = 0; i < 10; i++) {
+                assertThat(asking.call("GET", "k")).isEqualTo("$1\r\nv\r\n");
+            }
+            assertThat(asking.call("RINGWAY", "CACHE", "STATS")).contains("cache_armed:0", "cache_reads_hit:0");
+        } finally {
+            direct.call("ACL", "DELUSER", "plain");
+        }
+    }
+
+    @Test
+    void aCacheThatTheHeapIsTooSmallForIsRefusedAtTheStart() {
+        CacheConfig large = CacheConfig.ofSize(Runtime.getRuntime().maxMemory());
+        assertThatThrownBy(() -> Proxy.start(
+                        ProxyFixture.config(SharedRedis.endpoints(1)).withCache(large)))
+                .isInstanceOf(ProxyStartException.class)
+                .hasMessageContaining("RINGWAY_JAVA_OPTS=-Xmx");
     }
 
     private void startWithoutNews() {
