@@ -160,6 +160,7 @@ final class EveryCommandIT {
 
     private void assertSame(List<Script.Line> lines, int protocol, int shards) {
         SharedRedis.flush();
+        SharedRedis.flushScripts();
         List<String> direct = run(SharedRedis.DIRECT.endpoint(), protocol, lines);
         List<String> proxied = run((shards == 1 ? oneShard : fourShards).endpoint(), protocol, lines);
 

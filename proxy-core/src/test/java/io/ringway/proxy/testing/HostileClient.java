@@ -173,7 +173,7 @@ public final class HostileClient {
         to.send("EVAL", "return redis.error_reply('nonce:1:1')", "1", key());
         to.send("EVALSHA", "ffffffffffffffffffffffffffffffffffffffff", "1", key());
         to.send("EVAL", "return {1, {2, redis.call('GET', KEYS[1])}", "1", key());
-        to.send("SCRIPT", "LOAD", "return " + random.nextInt(100));
+        to.send("SCRIPT", "LOAD", "return 'hostile" + random.nextInt(100) + "'");
         to.send("EVAL", "return 1", "99", key());
     }
 
