@@ -36,6 +36,8 @@ import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
+import io.ringway.proxy.control.health.LibraryRepair;
+import io.ringway.proxy.control.health.RestartWatch;
 import io.ringway.proxy.frontend.CacheAccess;
 import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
@@ -54,6 +56,7 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.ShardPlanners;
 import io.ringway.proxy.route.StoreShards;
+import io.ringway.proxy.script.LibraryChanges;
 import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
@@ -101,6 +104,7 @@ public final class Proxy implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final RestartWatch watch;
     private final Channel server;
     private final @Nullable AdminServer admin;
 
@@ -124,6 +128,13 @@ public final class Proxy implements AutoCloseable {
         ScriptMemory scripts = new ScriptMemory(ProxySettings.scriptBytes());
         SubscriptionCensus census = new SubscriptionCensus(shards.shardCount());
         LaneSettings laneSettings = ProxySettings.laneSettings(config);
+        LibraryChanges libraryChanges = new LibraryChanges();
+        watch = new RestartWatch(
+                shards.shards(),
+                laneSettings,
+                new LibraryRepair(shards.shards(), laneSettings, libraryChanges),
+                learned::forgetAll);
+        states.whenConnected(watch::connected);
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
         TrackingLimit tracking = new TrackingLimit(config.limits().trackingClients());
@@ -187,6 +198,7 @@ public final class Proxy implements AutoCloseable {
                             shards,
                             status,
                             scripts,
+                            libraryChanges,
                             limits,
                             memory,
                             mergeMemory,
@@ -270,6 +282,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void stop() {
+        watch.close();
         loops.values().forEach(loop -> loop.stop().awaitUninterruptibly());
         group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         connector.close();

@@ -3,6 +3,7 @@ package io.ringway.proxy.backend;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the lanes of all loops have found out about the shards. Written by event loops, read by any thread. */
@@ -16,6 +17,8 @@ public final class ShardStates {
     private final AtomicReferenceArray<@Nullable String> failures;
 
     private volatile String serverVersion = ASSUMED_VERSION;
+    /** Told the number of each shard that a connection has become ready to, on that connection's event loop. */
+    private volatile IntConsumer onConnected = shard -> {};
 
     public ShardStates(int shards) {
         ready = new AtomicIntegerArray(shards);
@@ -28,6 +31,12 @@ public final class ShardStates {
         if (version != null) {
             serverVersion = version;
         }
+        onConnected.accept(shard.number());
+    }
+
+    /** Has {@code listener} told the number of each shard that a connection becomes ready to; it must not take long. */
+    public void whenConnected(IntConsumer listener) {
+        onConnected = listener;
     }
 
     void disconnected(Shard shard) {

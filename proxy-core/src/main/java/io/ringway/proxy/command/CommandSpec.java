@@ -65,6 +65,11 @@ public record CommandSpec(
         return !flags.contains("readonly") || isLearned();
     }
 
+    /** Whether it changes libraries of functions. */
+    public boolean changesLibraries() {
+        return name.startsWith("function|") && flags.contains("write");
+    }
+
     /** Whether the row is not ours, but a shard's. */
     private boolean isLearned() {
         return planner.equals(LearnedCommands.PLANNER);

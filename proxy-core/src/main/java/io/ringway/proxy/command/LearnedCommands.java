@@ -142,6 +142,11 @@ public final class LearnedCommands {
         absent.remove(name);
     }
 
+    /** Nothing is known any longer of commands that exist, as a server with other modules may have come. */
+    public void forgetAll() {
+        known.set(new Known(List.of()));
+    }
+
     private Known known() {
         return Objects.requireNonNull(known.get());
     }

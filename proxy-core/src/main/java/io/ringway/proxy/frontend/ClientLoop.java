@@ -14,6 +14,7 @@ import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.LibraryChanges;
 import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.SlowLog;
@@ -62,6 +63,7 @@ public final class ClientLoop {
             ShardMap shards,
             ProxyView view,
             ScriptMemory scriptMemory,
+            LibraryChanges libraryChanges,
             ClientLimits limits,
             MemoryBudget memory,
             MemoryBudget mergeMemory,
@@ -98,6 +100,7 @@ public final class ClientLoop {
                 pinnedLanes,
                 transactions,
                 scripts,
+                libraryChanges,
                 new Inquiries(loop, shards.shardCount(), learned),
                 new ClientOrders(registry),
                 pause,

@@ -16,6 +16,7 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ScriptUse;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.script.LibraryChanges;
 import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
@@ -47,6 +48,7 @@ final class Execution implements Plan.Runner {
     private final Transactions transactions;
     private final Inquiries inquiries;
     private final Scripts scripts;
+    private final LibraryChanges libraryChanges;
     private final ClientOrders orders;
     private final ClientPause pause;
     private final Subscriptions subscriptions;
@@ -73,6 +75,7 @@ final class Execution implements Plan.Runner {
             PinnedLanes pinnedLanes,
             Transactions transactions,
             Scripts scripts,
+            LibraryChanges libraryChanges,
             Inquiries inquiries,
             ClientOrders orders,
             ClientPause pause,
@@ -92,6 +95,7 @@ final class Execution implements Plan.Runner {
         this.transactions = transactions;
         this.inquiries = inquiries;
         this.scripts = scripts;
+        this.libraryChanges = libraryChanges;
         this.orders = orders;
         this.pause = pause;
         this.subscriptions = subscriptions;
@@ -214,6 +218,9 @@ final class Execution implements Plan.Runner {
     @Override
     public void fanOut(Plan.FanOut plan) {
         Gather gather = gather(plan.command(), plan.merge(), plan.shards().size());
+        ReplySink sink = plan.command().changesLibraries()
+                ? new LibraryChange(gather, plan.shards().size(), libraryChanges)
+                : gather;
         int stripe = stripeOfShard(plan.command());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
@@ -223,7 +230,7 @@ final class Execution implements Plan.Runner {
                 encoded = allocator.buffer();
                 CommandEncoder.encode(encoded, plan.arguments().toArray(byte[][]::new));
             }
-            send(plan.shards().get(i), encoded, gather, i, plan.command(), stripe);
+            send(plan.shards().get(i), encoded, sink, i, plan.command(), stripe);
         }
     }
 
@@ -424,7 +431,7 @@ final class Execution implements Plan.Runner {
         return all == null ? WrittenStripes.NONE : all.several();
     }
 
-    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, int stripe) {
+    private void send(int shard, ByteBuf encoded, ReplySink gather, int piece, CommandSpec spec, int stripe) {
         try {
             client.lane(shard)
                     .send(

@@ -32,6 +32,7 @@ import io.ringway.proxy.plan.Subscribers;
 import io.ringway.proxy.plan.planners.LocalPlanners;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.plan.planners.ShardPlanners;
+import io.ringway.proxy.script.LibraryChanges;
 import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Users;
 import io.ringway.proxy.slowlog.SlowLog;
@@ -119,6 +120,7 @@ final class FrontendFixture implements AutoCloseable {
                 new ByFirstLetter(),
                 new Nothing(),
                 new ScriptMemory(1 << 20),
+                new LibraryChanges(),
                 limits,
                 memory,
                 mergeMemory,
