@@ -134,7 +134,7 @@ public final class Proxy implements AutoCloseable {
                 laneSettings,
                 new LibraryRepair(shards.shards(), laneSettings, libraryChanges),
                 learned::forgetAll);
-        states.whenConnected(watch::connected);
+        states.whenChanged(watch::changed);
         PinnedSettings pinnedSettings = ProxySettings.pinnedSettings(store);
         List<PinnedPermits> permits = PinnedPermits.forShards(shards.shardCount(), pinnedSettings);
         TrackingLimit tracking = new TrackingLimit(config.limits().trackingClients());

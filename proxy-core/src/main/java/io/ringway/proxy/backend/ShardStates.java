@@ -17,8 +17,8 @@ public final class ShardStates {
     private final AtomicReferenceArray<@Nullable String> failures;
 
     private volatile String serverVersion = ASSUMED_VERSION;
-    /** Told the number of each shard that a connection has become ready to, on that connection's event loop. */
-    private volatile IntConsumer onConnected = shard -> {};
+    /** Told the number of each shard that a connection has become ready to or was lost to, on that connection's event loop. */
+    private volatile IntConsumer onChange = shard -> {};
 
     public ShardStates(int shards) {
         ready = new AtomicIntegerArray(shards);
@@ -31,16 +31,17 @@ public final class ShardStates {
         if (version != null) {
             serverVersion = version;
         }
-        onConnected.accept(shard.number());
+        onChange.accept(shard.number());
     }
 
-    /** Has {@code listener} told the number of each shard that a connection becomes ready to; it must not take long. */
-    public void whenConnected(IntConsumer listener) {
-        onConnected = listener;
+    /** Has {@code listener} told the number of each shard that a connection becomes ready to or is lost to; it must not take long. */
+    public void whenChanged(IntConsumer listener) {
+        onChange = listener;
     }
 
     void disconnected(Shard shard) {
         ready.decrementAndGet(shard.number());
+        onChange.accept(shard.number());
     }
 
     void failed(Shard shard, String reason) {

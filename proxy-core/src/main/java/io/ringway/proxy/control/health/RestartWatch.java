@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices that a shard is another process than before, by the id that servers draw when they start, and has it given what it
- * lacks. Asks when a lane has connected, and not more than once in a while. {@link #connected} is safe for use by any thread; all
+ * lacks. Asks when a lane has connected or was lost, and not more than once in a while. {@link #changed} is safe for use by any thread; all
  * else happens on a thread of its own, where one shard is looked after at a time.
  */
 public final class RestartWatch implements AutoCloseable {
@@ -41,7 +41,7 @@ public final class RestartWatch implements AutoCloseable {
     private final String[] troubles;
 
     /**
-     * Watches nothing until a shard connects.
+     * Watches nothing until a lane has connected.
      *
      * @param onRestart called when a shard is another process than it was, on the watch's thread
      */
@@ -57,8 +57,8 @@ public final class RestartWatch implements AutoCloseable {
         Arrays.fill(lookedAt, System.nanoTime() - PAUSE.toNanos());
     }
 
-    /** A lane has connected to a shard. */
-    public void connected(int shard) {
+    /** A lane has connected to a shard, or has lost its connection. */
+    public void changed(int shard) {
         if (due.compareAndSet(shard, 0, 1)) {
             try {
                 thread.execute(() -> lookSoon(shard));
@@ -79,17 +79,18 @@ public final class RestartWatch implements AutoCloseable {
         Shard shard = shards.get(number);
         try (ShardClient client = ShardClient.connect(shard, settings)) {
             if (!isWell(shard, client)) {
-                connected(number);
+                changed(number);
             }
             troubles[number] = "";
         } catch (ShardRefusal e) {
             report(shard, e);
             if (e.isPassing()) {
-                connected(number);
+                changed(number);
             }
         } catch (IOException | RuntimeException e) {
-            // It is gone, and when a lane connects to it the next time we are told.
+            // Lanes connect when they are needed; whoever needs one then shall find what it needs on the shard.
             report(shard, e);
+            changed(number);
         }
     }
 
