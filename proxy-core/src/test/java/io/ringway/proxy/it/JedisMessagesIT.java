@@ -61,6 +61,8 @@ final class JedisMessagesIT {
                 assertThat(publisher.publish(channel, "message " + i)).isEqualTo(1);
                 sent.add(channel + " message " + i);
             }
+            // Shards bring theirs at their own pace, and the last message ends all subscriptions.
+            await("messages").until(() -> subscriber.heard.size() == MESSAGES);
             subscriber.unsubscribe("sport");
             await("end of a subscription").until(() -> subscriber.confirmed == 2);
             assertThat(publisher.publish("sport", "nobody hears it")).isZero();
