@@ -16,6 +16,7 @@ import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ScriptUse;
 import io.ringway.proxy.plan.ShardMap;
+import io.ringway.proxy.plan.Subscribers;
 import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
@@ -374,13 +375,14 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void publish(Plan.Publish plan) {
+        Subscribers.Receivers receivers = view.subscribers().receivers(plan.topic(), plan.shard());
         long ticket = client.openTicket();
         client.lane(plan.shard())
                 .send(
                         frame.buffer(),
                         frame.start(),
                         frame.length(),
-                        new PublishReply(client, plan, view.subscribers()),
+                        receivers.areAsCounted() ? client : new PublishReply(client, receivers),
                         ticket,
                         plan.command().id());
     }

@@ -4,7 +4,6 @@ package io.ringway.proxy.frontend;
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.Subscribers;
 import io.ringway.resp.RespValue;
 
@@ -12,10 +11,10 @@ import io.ringway.resp.RespValue;
  * Waits for the number of those who have received a message, in which the shard counts the proxy's relays, and answers with the
  * clients in their place. Immutable.
  */
-record PublishReply(ClientConnection client, Plan.Publish plan, Subscribers subscribers) implements ReplySink {
+record PublishReply(ClientConnection client, Subscribers.Receivers receivers) implements ReplySink {
     @Override
     public void reply(long ticket, ByteBuf in, int start, int length) {
-        if (in.getByte(start) != ':' || subscribers.isEmpty()) {
+        if (in.getByte(start) != ':') {
             client.reply(ticket, in, start, length);
             return;
         }
@@ -23,7 +22,7 @@ record PublishReply(ClientConnection client, Plan.Publish plan, Subscribers subs
         for (int i = start + 1; i < start + length - 2; i++) {
             counted = counted * 10 + in.getByte(i) - '0';
         }
-        client.answer(ticket, RespValue.integer(subscribers.receivers(plan.topic(), plan.shard(), counted)));
+        client.answer(ticket, RespValue.integer(receivers.of(counted)));
     }
 
     @Override
@@ -34,6 +33,11 @@ record PublishReply(ClientConnection client, Plan.Publish plan, Subscribers subs
     @Override
     public void failed(long ticket, Failure failure) {
         client.failed(ticket, failure);
+    }
+
+    @Override
+    public void slow(long ticket, int command, long nanos) {
+        client.slow(ticket, command, nanos);
     }
 
     @Override

@@ -9,27 +9,27 @@ import java.util.List;
 /** Puts right how many have received what a transaction published: its shard counts the proxy's relays. Immutable. */
 final class ReceiverCounts {
     private final List<QueuedCommands.Published> published;
-    private final int shard;
-    private final Subscribers subscribers;
+    /** Who receives each of them. */
+    private final List<Subscribers.Receivers> receivers;
 
     ReceiverCounts(QueuedCommands commands, int shard, ProxyView view) {
         this.published = commands.published();
-        this.shard = shard;
-        this.subscribers = view.subscribers();
+        this.receivers = published.stream()
+                .map(each -> view.subscribers().receivers(each.topic(), shard))
+                .toList();
     }
 
-    /** Whether there is nothing to put right. */
+    /** Whether there is nothing to put right; this never changes. */
     boolean areRight() {
-        return published.isEmpty() || subscribers.isEmpty();
+        return receivers.stream().allMatch(Subscribers.Receivers::areAsCounted);
     }
 
     /** @param replies to all commands of the transaction, in order */
     void correct(List<RespValue> replies) {
-        for (QueuedCommands.Published each : published) {
-            if (replies.get(each.position()) instanceof RespValue.Int counted) {
-                replies.set(
-                        each.position(),
-                        RespValue.integer(subscribers.receivers(each.topic(), shard, counted.value())));
+        for (int i = 0; i < published.size(); i++) {
+            int position = published.get(i).position();
+            if (replies.get(position) instanceof RespValue.Int counted) {
+                replies.set(position, RespValue.integer(receivers.get(i).of(counted.value())));
             }
         }
     }

@@ -49,7 +49,10 @@ public final class SubscriptionCensus implements Subscribers {
     }
 
     @Override
-    public long receivers(Topic topic, int shard, long counted) {
+    public Receivers receivers(Topic topic, int shard) {
+        if (isEmpty()) {
+            return Receivers.AS_COUNTED;
+        }
         Audience audience = channels.getOrDefault(topic, NOBODY);
         long relays = audience.relaysAt(shard);
         long clients = audience.reachedFrom(shard);
@@ -63,7 +66,7 @@ public final class SubscriptionCensus implements Subscribers {
                 }
             }
         }
-        return Math.max(0, counted - relays) + clients;
+        return new Receivers(relays, clients);
     }
 
     private Map<Topic, Audience> of(Topic topic) {

@@ -21,8 +21,8 @@ public interface Subscribers {
         }
 
         @Override
-        public long receivers(Topic topic, int shard, long counted) {
-            return counted;
+        public Receivers receivers(Topic topic, int shard) {
+            return Receivers.AS_COUNTED;
         }
     };
 
@@ -32,6 +32,28 @@ public interface Subscribers {
     /** How many clients, here and elsewhere, have subscribed to a topic of which a shard counted so many subscribers. */
     long subscribers(Topic topic, int shard, long counted);
 
-    /** How many times a message to a channel was received that a shard delivered so many times, by patterns too. */
-    long receivers(Topic topic, int shard, long counted);
+    /** Who receives what is published to a channel on a shard from now on, by patterns too. */
+    Receivers receivers(Topic topic, int shard);
+
+    /**
+     * Those who have subscribed at one moment, best taken when a message is sent: who leaves while it is on its way, perhaps
+     * because of it, has been counted. Immutable.
+     *
+     * @param relays the proxy's own connections among those that the shard counts
+     * @param clients whom they stand for
+     */
+    record Receivers(long relays, long clients) {
+        /** Those that the shard counts. */
+        public static final Receivers AS_COUNTED = new Receivers(0, 0);
+
+        /** Whether a shard's count is right as it is. */
+        public boolean areAsCounted() {
+            return relays == 0 && clients == 0;
+        }
+
+        /** How many times a message was received that the shard delivered so many times. */
+        public long of(long counted) {
+            return Math.max(0, counted - relays) + clients;
+        }
+    }
 }

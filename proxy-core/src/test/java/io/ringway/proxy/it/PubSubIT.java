@@ -77,6 +77,20 @@ final class PubSubIT {
     }
 
     @Test
+    void whoLeavesBecauseOfAMessageHasReceivedIt() {
+        RawClient subscriber = client(2);
+        RawClient publisher = client(2);
+        for (int i = 0; i < 300; i++) {
+            subscriber.call("SUBSCRIBE", "bell");
+            publisher.send("PUBLISH", "bell", "ring");
+            assertThat(subscriber.reply()).contains("ring");
+            subscriber.call("UNSUBSCRIBE", "bell");
+
+            assertThat(publisher.reply()).isEqualTo(":1\r\n");
+        }
+    }
+
+    @Test
     void eachOfManySubscribersGetsEachMessageOnceAndInOrder() {
         int count = 100;
         int messages = 200;
