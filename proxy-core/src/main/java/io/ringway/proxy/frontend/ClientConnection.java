@@ -570,6 +570,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             return;
         }
         shared.metrics().clientBytesOut(length);
+        flow.answered(length, true);
         replies.complete(ticket, in, start, length);
         afterReply();
     }
@@ -580,6 +581,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
             return;
         }
         shared.metrics().clientBytesOut(length);
+        flow.answered(length, last);
         replies.part(ticket, in, start, length, last);
         afterReply();
     }
@@ -763,9 +765,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
             if (pins.isBlocked() || flow.isPaused()) {
-                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits. The shard
-                // learns
-                // it before anybody who waits for this connection to close.
+                // Nobody is there to take what a blocked command would pop, or to hear of a write that waits; the shard
+                // is to
+                // know before anybody can see this connection closed.
                 pins.discard();
                 close();
             } else if (!flow.isHeld()) {

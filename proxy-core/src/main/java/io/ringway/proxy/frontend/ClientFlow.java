@@ -19,7 +19,7 @@ final class ClientFlow {
     private final Channel channel;
     private final Loop loop;
     private final ReplyQueue replies;
-    private final int maxInFlight;
+    private final ReplyWindow window;
 
     private boolean held;
     /** What holds the client, if it is a lane. */
@@ -40,7 +40,7 @@ final class ClientFlow {
         this.channel = channel;
         this.loop = loop;
         this.replies = replies;
-        this.maxInFlight = maxInFlight;
+        this.window = new ReplyWindow(maxInFlight);
     }
 
     boolean isHeld() {
@@ -49,8 +49,17 @@ final class ClientFlow {
 
     /** A command was begun. */
     void begun() {
-        if (replies.inFlight() >= maxInFlight) {
+        if (replies.inFlight() >= window.size()) {
             hold();
+        }
+    }
+
+    /** A reply came, or a part of one. */
+    void answered(int bytes, boolean last) {
+        if (last) {
+            window.answered(bytes);
+        } else {
+            window.answeredPart(bytes);
         }
     }
 
@@ -159,6 +168,6 @@ final class ClientFlow {
         if (inquiring || paused || (barrier && !replies.isEmpty())) {
             return false;
         }
-        return channel.isWritable() && replies.inFlight() <= maxInFlight / 2;
+        return channel.isWritable() && replies.inFlight() <= window.size() / 2;
     }
 }
