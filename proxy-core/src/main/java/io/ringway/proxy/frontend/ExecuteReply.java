@@ -122,6 +122,10 @@ final class ExecuteReply implements ReplySink {
             client.failed(ticket, Failure.malformed(String.valueOf(e.getMessage())));
             return;
         }
+        if (all.size() != execTicket - 1) {
+            client.failed(ticket, Failure.malformed("EXEC was answered with another number of replies"));
+            return;
+        }
         for (QueuedCommands.Local local : locals) {
             all.add(local.position(), transactions.carryOut(client, local));
         }
