@@ -33,8 +33,8 @@ final class BlockingIT {
     @AfterEach
     void nothingIsStillLent() {
         try {
-            await("leased connections").until(() -> figure(proxy, "pinned_lent").equals("0"));
-            await("waiting line").until(() -> figure(proxy, "pinned_waiting").equals("0"));
+            await("leased connections").until(() -> proxy.figure("pinned_lent") == 0);
+            await("waiting line").until(() -> proxy.figure("pinned_waiting") == 0);
         } finally {
             proxy.close();
         }
@@ -156,11 +156,9 @@ final class BlockingIT {
                 client.send("BLPOP", ShardTags.key(0, "q" + i), "0");
                 waiting.add(client);
                 int arrived = i + 1;
-                await().until(() -> Integer.parseInt(figure(small, "pinned_lent"))
-                                + Integer.parseInt(figure(small, "pinned_waiting"))
-                        == arrived);
+                await().until(() -> small.figure("pinned_lent") + small.figure("pinned_waiting") == arrived);
             }
-            assertThat(figure(small, "pinned_waiting")).isEqualTo("4");
+            assertThat(small.figure("pinned_waiting")).isEqualTo(4);
 
             for (int i = 0; i < 6; i++) {
                 other.call("RPUSH", ShardTags.key(0, "q" + i), "job" + i);
@@ -184,7 +182,7 @@ final class BlockingIT {
                 RawClient other = small.connect()) {
             other.call("XADD", stream, "1-1", "f", "before");
             first.send("BLPOP", KEY, "0");
-            await().until(() -> figure(small, "pinned_lent").equals("1"));
+            await().until(() -> small.figure("pinned_lent") == 1);
             long asked = questions();
             reading.send("XREAD", "BLOCK", "0", "STREAMS", stream, none, "$", "$");
             await().until(() -> questions() == asked + 2);
@@ -205,14 +203,14 @@ final class BlockingIT {
         try (small;
                 RawClient first = small.connect()) {
             first.send("BLPOP", KEY, "0");
-            await().until(() -> figure(small, "pinned_lent").equals("1"));
+            await().until(() -> small.figure("pinned_lent") == 1);
             for (int i = 0; i < 50; i++) {
                 RawClient leaving = small.connect();
                 leaving.send("XREAD", "BLOCK", "0", "STREAMS", KEY, "$");
                 leaving.close();
             }
 
-            await().until(() -> figure(small, "pinned_waiting").equals("0"));
+            await().until(() -> small.figure("pinned_waiting") == 0);
             first.send("PING");
         }
     }
@@ -227,14 +225,14 @@ final class BlockingIT {
                 RawClient second = small.connect();
                 RawClient gone = small.connect()) {
             first.send("BLPOP", KEY, "0");
-            await().until(() -> figure(small, "pinned_lent").equals("1"));
+            await().until(() -> small.figure("pinned_lent") == 1);
 
             assertThat(second.call("BLPOP", KEY, "0"))
                     .startsWith("-ERR all 1 connections to shard 'shard0'")
                     .endsWith("the command was not sent (see pinned.max)\r\n");
             gone.send("BLPOP", KEY, "0");
             gone.close();
-            await().until(() -> figure(small, "pinned_waiting").equals("0"));
+            await().until(() -> small.figure("pinned_waiting") == 0);
             second.call("RPUSH", KEY, "job");
 
             assertThat(first.reply()).endsWith("job\r\n");
@@ -294,14 +292,6 @@ final class BlockingIT {
     private static int serverConnections() {
         try (RawClient direct = SharedRedis.SHARDS.get(0).connect()) {
             return direct.call("CLIENT", "LIST").split("name=ringway", -1).length - 1;
-        }
-    }
-
-    static String figure(ProxyFixture proxy, String name) {
-        try (RawClient client = proxy.connect()) {
-            String info = client.call("INFO", "ringway");
-            int at = info.indexOf("\n" + name + ":") + name.length() + 2;
-            return info.substring(at, info.indexOf('\r', at));
         }
     }
 }

@@ -38,8 +38,7 @@ final class ClientsIT {
     @AfterEach
     void nothingIsStillLent() {
         try {
-            await("leased connections")
-                    .until(() -> BlockingIT.figure(proxy, "pinned_lent").equals("0"));
+            await("leased connections").until(() -> proxy.figure("pinned_lent") == 0);
         } finally {
             proxy.close();
         }
@@ -261,20 +260,20 @@ final class ClientsIT {
                 RawClient second = small.connect();
                 RawClient waker = small.connect()) {
             first.send("BLPOP", KEY, "0");
-            await().until(() -> BlockingIT.figure(small, "pinned_lent").equals("1"));
+            await().until(() -> small.figure("pinned_lent") == 1);
             String id = id(second);
             for (int i = 0; i < 3; i++) {
                 second.send("BLPOP", KEY, "0");
-                await().until(() -> BlockingIT.figure(small, "pinned_waiting").equals("1"));
+                await().until(() -> small.figure("pinned_waiting") == 1);
                 assertThat(waker.call("CLIENT", "UNBLOCK", id)).isEqualTo(":1\r\n");
                 assertThat(second.reply()).isEqualTo("*-1\r\n");
             }
             second.send("WAIT", "1", "0");
-            await().until(() -> BlockingIT.figure(small, "pinned_waiting").equals("1"));
+            await().until(() -> small.figure("pinned_waiting") == 1);
             assertThat(waker.call("CLIENT", "UNBLOCK", id, "ERROR")).isEqualTo(":1\r\n");
             assertThat(second.reply()).isEqualTo("-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n");
 
-            assertThat(BlockingIT.figure(small, "pinned_waiting")).isEqualTo("0");
+            assertThat(small.figure("pinned_waiting")).isEqualTo(0);
             waker.call("RPUSH", KEY, "job");
             assertThat(first.reply()).endsWith("job\r\n");
         }

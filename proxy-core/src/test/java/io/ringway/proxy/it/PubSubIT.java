@@ -41,8 +41,7 @@ final class PubSubIT {
     void nobodyIsSubscribedAnyMore() {
         clients.forEach(RawClient::close);
         try (RawClient client = proxy.connect()) {
-            await("subscriptions gone")
-                    .until(() -> figure(client, "subscriptions").equals("0"));
+            await("subscriptions gone").until(() -> proxy.figure("subscriptions") == 0);
             for (RealRedis shard : SharedRedis.SHARDS) {
                 await("relays gone").until(() -> relays(shard).isEmpty());
             }
@@ -119,8 +118,7 @@ final class PubSubIT {
         }
         assertThat(publisher.call("PUBSUB", "NUMSUB", "news", "olds"))
                 .isEqualTo("*4\r\n$4\r\nnews\r\n:" + count + "\r\n$4\r\nolds\r\n:0\r\n");
-        assertThat(number(":" + figure(publisher, "messages_relayed")))
-                .isBetween((long) messages, (long) messages * LOOPS);
+        assertThat(proxy.figure("messages_relayed")).isBetween((long) messages, (long) messages * LOOPS);
     }
 
     @Test
@@ -366,16 +364,6 @@ final class PubSubIT {
                     .filter(line -> line.contains("name=ringway"))
                     .toList();
         }
-    }
-
-    private static String figure(RawClient client, String name) {
-        return client.call("INFO", "ringway")
-                .lines()
-                .filter(line -> line.startsWith(name + ":"))
-                .findFirst()
-                .orElseThrow()
-                .substring(name.length() + 1)
-                .strip();
     }
 
     private static long number(String reply) {

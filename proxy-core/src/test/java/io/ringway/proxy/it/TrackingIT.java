@@ -39,8 +39,7 @@ final class TrackingIT {
     @AfterEach
     void nothingIsLeftBehind() {
         try {
-            await("clients that track")
-                    .until(() -> BlockingIT.figure(proxy, "tracking_clients").equals("0"));
+            await("clients that track").until(() -> proxy.figure("tracking_clients") == 0);
             for (RealRedis shard : SharedRedis.SHARDS) {
                 await("connections that track").until(() -> trackedConnections(shard) == 0);
             }

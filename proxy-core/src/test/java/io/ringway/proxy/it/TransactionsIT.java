@@ -35,8 +35,7 @@ final class TransactionsIT {
     @AfterEach
     void nothingIsStillLent() {
         try {
-            await("leased connections")
-                    .until(() -> BlockingIT.figure(proxy, "pinned_lent").equals("0"));
+            await("leased connections").until(() -> proxy.figure("pinned_lent") == 0);
         } finally {
             proxy.close();
         }
@@ -219,12 +218,12 @@ final class TransactionsIT {
             selecting.send("SELECT", "1");
             selecting.send("SET", key, "x".repeat(1000));
             selecting.send("EXEC");
-            await().until(() -> BlockingIT.figure(small, "pinned_waiting").equals("2"));
+            await().until(() -> small.figure("pinned_waiting") == 2);
 
             watching.reset();
             selecting.reset();
 
-            await().until(() -> BlockingIT.figure(small, "pinned_waiting").equals("0"));
+            await().until(() -> small.figure("pinned_waiting") == 0);
             assertThat(first.call("UNWATCH")).isEqualTo("+OK\r\n");
         }
     }
@@ -237,7 +236,7 @@ final class TransactionsIT {
         leaving.call("SET", ShardTags.key(0, "a"), "x".repeat(100_000));
         leaving.reset();
 
-        await().until(() -> BlockingIT.figure(proxy, "pinned_lent").equals("0"));
+        await().until(() -> proxy.figure("pinned_lent") == 0);
         try (RawClient client = proxy.connect()) {
             assertThat(client.call("EXISTS", ShardTags.key(0, "a"))).isEqualTo(":0\r\n");
         }
@@ -264,6 +263,6 @@ final class TransactionsIT {
     }
 
     private long lends() {
-        return Long.parseLong(BlockingIT.figure(proxy, "pinned_lent"));
+        return proxy.figure("pinned_lent");
     }
 }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * or CLIENT KILL. Used by one thread.
  */
 public final class HostileClient {
-    /** Keys under their tags, so that commands of several keys reach every shard. */
     private static final int SHARDS = SharedRedis.SHARDS.size();
 
     private static final int BIG = 200_000;
