@@ -36,6 +36,7 @@ import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
+import io.ringway.proxy.control.health.LibraryRepair;
 import io.ringway.proxy.frontend.CacheAccess;
 import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
@@ -63,6 +64,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,7 @@ public final class Proxy implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final LibraryRepair libraries;
     private final Channel server;
     private final @Nullable AdminServer admin;
 
@@ -160,6 +163,7 @@ public final class Proxy implements AutoCloseable {
                 Optional.ofNullable(cacheView));
         group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
+        List<Backend> backends = new ArrayList<>();
         for (EventExecutor executor : group) {
             SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) executor;
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
@@ -169,6 +173,7 @@ public final class Proxy implements AutoCloseable {
             CacheLink cacheLink =
                     cache == null ? null : new CacheLink(cache.coherence(), cache.arming(), counts, ownCommand);
             Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states, cacheLink);
+            backends.add(backend);
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
             CacheAccess access = cache == null
@@ -196,6 +201,8 @@ public final class Proxy implements AutoCloseable {
                             slowLog,
                             access));
         }
+        libraries = new LibraryRepair(backends.get(0), ownCommand);
+        metrics.watchLibraries(store.name(), libraries::differing);
         try {
             server = listen(new Listener(loops, registry));
             admin = startAdmin();
@@ -204,6 +211,7 @@ public final class Proxy implements AutoCloseable {
             throw e;
         }
         loops.values().forEach(ClientLoop::prepare);
+        libraries.begin();
         group.next().scheduleAtFixedRate(metrics::sampleRates, RATE_SECONDS, RATE_SECONDS, TimeUnit.SECONDS);
         log.info(
                 "listening endpoint={} store={} shards={} loops={} transport={}",
@@ -270,6 +278,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void stop() {
+        libraries.stop().awaitUninterruptibly();
         loops.values().forEach(loop -> loop.stop().awaitUninterruptibly());
         group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         connector.close();

@@ -8,6 +8,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ public final class ProxyMetrics {
     private final List<LatencyTimer> timers;
     private final Meter commandRate;
     private final MetricRegistry registry = new MetricRegistry();
+    private volatile IntSupplier differingLibraries = () -> 0;
 
     /**
      * Metrics that begin at zero.
@@ -74,6 +76,12 @@ public final class ProxyMetrics {
     public void watchAllocator(ByteBufAllocatorMetric allocator) {
         gauge(Family.BUFFER_MEMORY, List.of("direct"), allocator::usedDirectMemory);
         gauge(Family.BUFFER_MEMORY, List.of("heap"), allocator::usedHeapMemory);
+    }
+
+    /** Adds how many libraries of functions are not the same on all shards of a store. */
+    public void watchLibraries(String store, IntSupplier differing) {
+        differingLibraries = differing;
+        gauge(Family.LIBRARIES_DIFFERING, List.of(store), differing::getAsInt);
     }
 
     /** Adds what the cache of a store does. */
@@ -163,6 +171,10 @@ public final class ProxyMetrics {
 
     long trackingClients() {
         return sum(LoopCounter.TRACKING_BEGAN) - sum(LoopCounter.TRACKING_ENDED);
+    }
+
+    int librariesDiffering() {
+        return differingLibraries.getAsInt();
     }
 
     long uptimeSeconds() {
