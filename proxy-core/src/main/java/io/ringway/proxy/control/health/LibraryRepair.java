@@ -38,9 +38,9 @@ public final class LibraryRepair {
 
     /** Between two looks: what a client sends to all shards has come to each of them by then, as a rule. */
     private static final long SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    /** The same while something is wrong that only others can put right. */
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** The same while all is well. */
+    /** The same at first, and then twice as long each time, while something is wrong that only others can put right. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** The same while all is well; the longest. */
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final long TICK_MILLIS = 50;
@@ -61,6 +61,8 @@ public final class LibraryRepair {
     private long endedAt = System.nanoTime();
     /** How long to wait from then to the next one, if no lane is opened. */
     private long pause;
+    /** The next pause where something is wrong. */
+    private long retry = RETRY_NANOS;
 
     private volatile int differing;
 
@@ -176,10 +178,9 @@ public final class LibraryRepair {
                 if (!change.isBack()) {
                     agreement.given(copy);
                 }
-            } else if (!change.isBack()) {
+            } else {
                 // The line without its type and end.
-                String error = in.toString(start + 1, length - 3, StandardCharsets.UTF_8);
-                trouble(copy.library(), "library=" + copy.library() + " shard=" + shard, error);
+                refused(change, shard, in.toString(start + 1, length - 3, StandardCharsets.UTF_8));
             }
             change();
         }
@@ -201,6 +202,16 @@ public final class LibraryRepair {
             return false;
         }
 
+        private void refused(LibraryChange change, String shard, String error) {
+            String library = change.copy().library();
+            if (change.isBack() || error.equals("ERR Library '" + library + "' already exists")) {
+                // Somebody else was faster.
+                again = true;
+            } else {
+                trouble(library, "library=" + library + " shard=" + shard, error);
+            }
+        }
+
         private void trouble(String library, String subject, String why) {
             disputed.add(library);
             troubles.put(subject, why);
@@ -210,7 +221,8 @@ public final class LibraryRepair {
             report(troubles);
             differing = disputed.size();
             boolean isWell = troubles.isEmpty() && look.isComplete();
-            pause = again ? SPACING_NANOS : isWell ? PERIOD_NANOS : RETRY_NANOS;
+            pause = again ? SPACING_NANOS : isWell ? PERIOD_NANOS : retry;
+            retry = again || isWell ? RETRY_NANOS : Math.min(PERIOD_NANOS, 2 * retry);
             endedAt = System.nanoTime();
             busy = false;
         }

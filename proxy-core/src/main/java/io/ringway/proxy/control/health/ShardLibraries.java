@@ -47,7 +47,8 @@ record ShardLibraries(Map<String, RespValue.Bulk> codes, boolean mayHaveDeleted)
             }
         }
         Set<String> done = done(statistics instanceof RespValue.Bulk text ? text.text() : "");
-        return new ShardLibraries(codes, !done.contains(LIST) || DELETIONS.stream().anyMatch(done::contains));
+        return new ShardLibraries(
+                codes, !done.contains(LIST) || DELETIONS.stream().anyMatch(done::contains));
     }
 
     /** The same, with codes from this table, or put there, so that memory holds equal ones once. */

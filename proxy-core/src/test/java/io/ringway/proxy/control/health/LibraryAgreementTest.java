@@ -40,8 +40,7 @@ class LibraryAgreementTest {
         Verdict verdict = lookTwice(with("lib=1"), EMPTIED, FRESH);
 
         assertThat(verdict.sure().missing()).isEmpty();
-        assertThat(verdict.sure().disputed())
-                .containsEntry("lib", "shard b lacks it, and may have deleted it");
+        assertThat(verdict.sure().disputed()).containsEntry("lib", "shard b lacks it, and may have deleted it");
     }
 
     @Test
@@ -113,7 +112,8 @@ class LibraryAgreementTest {
                 .isFalse();
         assertThat(mayHaveDeleted(list + "cmdstat_function|delete:calls=2,usec=9,rejected_calls=0,failed_calls=1\r\n"))
                 .isTrue();
-        assertThat(mayHaveDeleted(list + "cmdstat_function|flush:calls=20,usec=9\r\n")).isTrue();
+        assertThat(mayHaveDeleted(list + "cmdstat_function|flush:calls=20,usec=9\r\n"))
+                .isTrue();
         assertThat(mayHaveDeleted(list + "cmdstat_function|restore:calls=1,usec=9,rejected_calls=0,failed_calls=0\r\n"))
                 .isTrue();
         assertThat(mayHaveDeleted("cmdstat_function:calls=3,usec=9\r\n")).isTrue();
