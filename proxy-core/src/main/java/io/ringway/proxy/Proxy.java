@@ -38,9 +38,9 @@ import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.control.health.LibraryRepair;
 import io.ringway.proxy.frontend.CacheAccess;
-import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
+import io.ringway.proxy.frontend.FrontendContext;
 import io.ringway.proxy.frontend.Listener;
 import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.frontend.Subscriptions;
@@ -49,7 +49,6 @@ import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.metrics.ProxyMetrics;
-import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.planners.LocalPlanners;
@@ -135,9 +134,6 @@ public final class Proxy implements AutoCloseable {
         SlowLog slowLog = ProxySettings.begin(new SlowLog(table, Clock.systemUTC()), config.slowLog());
         Map<String, Planner> localPlanners =
                 LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
-        ClientLimits limits = ProxySettings.limits(config.limits());
-        MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
-        MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
         LocalCache cache = null;
         int cacheRules = config.cache().allRules().size();
         List<CacheCounts> cacheCounts = Stream.generate(() -> new CacheCounts(cacheRules))
@@ -161,6 +157,16 @@ public final class Proxy implements AutoCloseable {
                 ProxySettings.shown(config),
                 scripts,
                 Optional.ofNullable(cacheView));
+        FrontendContext context = new FrontendContext(
+                shards,
+                status,
+                scripts,
+                learned,
+                ProxySettings.limits(config.limits()),
+                new MemoryBudget(config.limits().memoryBytes()),
+                new MemoryBudget(ProxySettings.mergeBytes()),
+                registry,
+                slowLog);
         group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
         List<Backend> backends = new ArrayList<>();
@@ -179,7 +185,6 @@ public final class Proxy implements AutoCloseable {
             CacheAccess access = cache == null
                     ? null
                     : new CacheAccess(cache, cache.hotKeys().get(loops.size()), counts, table, ownCommand);
-            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
             loops.put(
                     eventLoop,
                     new ClientLoop(
@@ -188,17 +193,9 @@ public final class Proxy implements AutoCloseable {
                             pinnedLanes,
                             new TrackedLanes(backend, tracking),
                             new Subscriptions(backend, census, loopMetrics),
-                            planner,
-                            shards,
-                            status,
-                            scripts,
-                            limits,
-                            memory,
-                            mergeMemory,
-                            registry,
-                            learned,
+                            ShardPlanners.commandPlanner(table, localPlanners, learned),
                             loopMetrics,
-                            slowLog,
+                            context,
                             access));
         }
         libraries = new LibraryRepair(backends.get(0), ownCommand);

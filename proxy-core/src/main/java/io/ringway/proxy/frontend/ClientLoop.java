@@ -8,13 +8,9 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.TrackedLanes;
-import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
-import io.ringway.proxy.plan.ProxyView;
-import io.ringway.proxy.plan.ShardMap;
-import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
@@ -36,12 +32,9 @@ public final class ClientLoop {
     private final PinnedLanes pinnedLanes;
     private final TrackedLanes trackedLanes;
     private final Subscriptions subscriptions;
-    private final ClientLimits limits;
-    private final ProtocolLimits limitsBeforeAuthentication;
-    private final MemoryBudget memory;
-    private final ClientRegistry registry;
     private final LoopMetrics metrics;
-    private final SlowLog slowLog;
+    private final FrontendContext context;
+    private final ProtocolLimits limitsBeforeAuthentication;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final ClientPause pause;
@@ -52,6 +45,7 @@ public final class ClientLoop {
     /** Set once the proxy is on its way out; done when the last client is gone. */
     private @Nullable Promise<?> draining;
 
+    /** @param cache null where nothing is cached */
     public ClientLoop(
             Loop loop,
             Lanes lanes,
@@ -59,54 +53,20 @@ public final class ClientLoop {
             TrackedLanes trackedLanes,
             Subscriptions subscriptions,
             CommandPlanner planner,
-            ShardMap shards,
-            ProxyView view,
-            ScriptMemory scriptMemory,
-            ClientLimits limits,
-            MemoryBudget memory,
-            MemoryBudget mergeMemory,
-            ClientRegistry registry,
-            LearnedCommands learned,
             LoopMetrics metrics,
-            SlowLog slowLog,
+            FrontendContext context,
             @Nullable CacheAccess cache) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
         this.trackedLanes = trackedLanes;
         this.subscriptions = subscriptions;
-        this.limits = limits;
-        this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
-        this.memory = memory;
-        this.registry = registry;
         this.metrics = metrics;
-        this.slowLog = slowLog;
+        this.context = context;
+        this.limitsBeforeAuthentication = limits().protocol().beforeAuthentication();
         this.pause = new ClientPause(loop);
-        CachedReads reads = cache == null ? null : new CachedReads(loop, cache);
-        WrittenStripes writes = cache == null
-                ? null
-                : new WrittenStripes(cache.table(), cache.cache().coherence());
-        Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
-        Transactions transactions = new Transactions(planner, shards, view, scripts, writes);
         this.monitors = new MonitorTap(loop);
-        this.execution = new Execution(
-                loop,
-                planner,
-                shards,
-                view,
-                mergeMemory,
-                pinnedLanes,
-                transactions,
-                scripts,
-                new Inquiries(loop, shards.shardCount(), learned),
-                new ClientOrders(registry),
-                pause,
-                subscriptions,
-                monitors,
-                metrics,
-                slowLog,
-                reads,
-                writes);
+        this.execution = new Execution(this, planner, context, cache);
     }
 
     Loop loop() {
@@ -128,7 +88,7 @@ public final class ClientLoop {
 
     /** All event loops with clients. */
     List<ClientLoop> everywhere() {
-        return registry.loops();
+        return registry().loops();
     }
 
     Set<ClientConnection> clients() {
@@ -153,7 +113,7 @@ public final class ClientLoop {
     }
 
     ClientRegistry registry() {
-        return registry;
+        return context.registry();
     }
 
     Subscriptions subscriptions() {
@@ -161,19 +121,15 @@ public final class ClientLoop {
     }
 
     ClientLimits limits() {
-        return limits;
+        return context.limits();
     }
 
-    ProtocolLimits protocolLimits() {
-        return limits.protocol();
-    }
-
-    ProtocolLimits limitsBeforeAuthentication() {
-        return limitsBeforeAuthentication;
+    ProtocolLimits protocolLimits(Session session) {
+        return session.authenticated() ? limits().protocol() : limitsBeforeAuthentication;
     }
 
     MemoryBudget memory() {
-        return memory;
+        return context.memory();
     }
 
     LoopMetrics metrics() {
@@ -181,7 +137,7 @@ public final class ClientLoop {
     }
 
     SlowLog slowLog() {
-        return slowLog;
+        return context.slowLog();
     }
 
     /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */
@@ -200,7 +156,7 @@ public final class ClientLoop {
     /** Tells a client that its bytes are no command, and parts from it. */
     void refuseProtocol(ClientConnection client, String error) {
         metrics.failed(FailureKind.PROTOCOL_ERROR);
-        client.answer(client.openTicket(), RespValue.error("ERR " + error));
+        client.replies().answer(RespValue.error("ERR " + error));
         client.closeWhenAnswered();
     }
 
@@ -236,7 +192,7 @@ public final class ClientLoop {
     void left(ClientConnection client) {
         clients.remove(client);
         pause.left(client);
-        registry.leave(client.record());
+        registry().leave(client.record());
         metrics.clientClosed();
         Promise<?> waiting = draining;
         if (waiting != null && clients.isEmpty()) {

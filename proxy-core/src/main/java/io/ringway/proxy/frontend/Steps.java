@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
@@ -36,8 +37,8 @@ final class Steps {
     private final MemoryBudget memory;
     private final RandomGenerator dice;
     private final SlowWatch watch;
-    /** What each step may write, as the cache numbers it. */
-    private final int stripe;
+    /** What each step may write. */
+    private final Written written;
 
     Steps(
             ClientConnection client,
@@ -46,17 +47,17 @@ final class Steps {
             MemoryBudget memory,
             RandomGenerator dice,
             SlowWatch watch,
-            int stripe) {
+            Written written) {
         this.client = client;
-        this.ticket = client.openTicket();
+        this.ticket = client.replies().open();
         this.protocol = client.session().protocol();
-        this.lanes = client.lanes();
+        this.lanes = client.lanes().all();
         this.view = view;
         this.allocator = allocator;
         this.memory = memory;
         this.dice = dice;
         this.watch = watch;
-        this.stripe = stripe;
+        this.written = written;
     }
 
     void run(Plan.Step step) {
@@ -71,7 +72,7 @@ final class Steps {
                     gather(last.merge(), last.shards().size(), null));
         } else if (step instanceof Plan.Answer answer) {
             watch.end();
-            client.answer(ticket, answer.reply(), protocol);
+            client.replies().answer(ticket, answer.reply(), protocol);
         }
     }
 
@@ -82,7 +83,7 @@ final class Steps {
         } catch (RuntimeException e) {
             // What shards say is up to them: it must not be the end of the lane that brought it.
             log.error("replies could not be made sense of", e);
-            client.failed(ticket, Failure.malformed("it does not fit those of the other shards"));
+            client.replies().failed(ticket, Failure.malformed("it does not fit those of the other shards"));
             return;
         }
         run(step);
@@ -98,14 +99,7 @@ final class Steps {
             CommandEncoder.encode(encoded, arguments.toArray(byte[][]::new));
             for (int i = 0; i < shards.size(); i++) {
                 lanes[shards.get(i)].send(
-                        encoded,
-                        encoded.readerIndex(),
-                        encoded.readableBytes(),
-                        gather,
-                        i,
-                        command.id(),
-                        stripe,
-                        WrittenStripes.NONE);
+                        encoded, encoded.readerIndex(), encoded.readableBytes(), gather, i, command.id(), written);
             }
         } finally {
             encoded.release();

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
@@ -46,17 +46,14 @@ final class Transactions {
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
         WrittenStripes stripes = writes;
         ScriptDigest script = scripts.queued(plan.command(), frame);
-        if (stripes == null || plan.local()) {
-            client.queue(plan, frame, script, Coherence.NOTHING, WrittenStripes.NONE);
-        } else {
-            client.queue(plan, frame, script, stripes.of(plan.command(), frame), stripes.several());
-        }
+        Written written = stripes == null || plan.local() ? Written.NOTHING : stripes.of(plan.command(), frame);
+        client.transaction().queue(plan, frame, script, written);
         client.changeSession(plan.next());
-        client.answer(client.openTicket(), QUEUED);
+        client.replies().answer(QUEUED);
     }
 
     void watch(ClientConnection client, Plan.Watch plan, CommandFrame frame) {
-        long ticket = client.openTicket();
+        long ticket = client.replies().open();
         client.flow().raiseBarrier();
         ByteBuf copy = client.copy(frame);
         client.pins()
@@ -78,23 +75,23 @@ final class Transactions {
                         },
                         failure -> {
                             copy.release();
-                            client.failed(ticket, failure);
+                            client.replies().failed(ticket, failure);
                         },
                         copy::release);
     }
 
     void execute(ClientConnection client, Plan.Execute plan) {
-        QueuedCommands commands = client.takeQueued();
+        QueuedCommands commands = client.transaction().take();
         Session session = client.session();
         boolean watches = session.transaction().watches();
-        long ticket = client.openTicket();
+        long ticket = client.replies().open();
         int shard = Math.max(plan.shard(), 0);
         int database = plan.switchesDatabase() ? session.database() : ExecuteReply.SAME_DATABASE;
         ExecuteReply reply =
                 new ExecuteReply(client, this, ticket, commands, database, new ReceiverCounts(commands, shard, view));
         if (!commands.needShard() && !watches) {
             client.changeSession(session.withoutTransaction());
-            client.answer(ticket, carryOutAll(client, commands));
+            client.replies().answer(ticket, carryOutAll(client, commands));
             commands.release();
             return;
         }
@@ -108,11 +105,11 @@ final class Transactions {
                             failure -> {
                                 commands.release();
                                 client.become(client.session().withoutTransaction());
-                                client.failed(ticket, failure);
+                                client.replies().failed(ticket, failure);
                             },
                             commands::release);
         } else {
-            ship(client, plan, commands, client.lane(shard), reply);
+            ship(client, plan, commands, client.lanes().to(shard), reply);
         }
     }
 
@@ -159,7 +156,7 @@ final class Transactions {
             if (in.getByte(start) == '-') {
                 client.become(client.session().withoutTransaction());
             }
-            client.reply(ticket, in, start, length);
+            client.replies().reply(ticket, in, start, length);
         }
 
         @Override
@@ -170,7 +167,7 @@ final class Transactions {
         @Override
         public void failed(long ticket, Failure failure) {
             client.become(client.session().withoutTransaction());
-            client.failed(ticket, failure);
+            client.replies().failed(ticket, failure);
         }
 
         @Override
