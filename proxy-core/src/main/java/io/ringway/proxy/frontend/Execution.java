@@ -88,7 +88,8 @@ final class Execution implements Plan.Runner {
             return true;
         }
         Plan plan = planner.plan(spec, command, sender.session(), context.shards(), sender.finding());
-        if (plan.alone() && !sender.replies().areComplete()) {
+        if ((plan.alone() || awaitsSubscriptions(sender, plan))
+                && !sender.replies().areComplete()) {
             sender.flow().raiseBarrier();
             return false;
         }
@@ -121,6 +122,13 @@ final class Execution implements Plan.Runner {
             watch.end();
         }
         return true;
+    }
+
+    /** Whether the command could cause messages for its client on channels that the shards do not know it wants. */
+    private static boolean awaitsSubscriptions(ClientConnection sender, Plan plan) {
+        return !sender.topics().areSettled()
+                && !(plan instanceof Plan.Subscribe)
+                && !(plan instanceof Plan.Unsubscribe);
     }
 
     /** A command was answered with what is remembered: the rest is as for any other. */

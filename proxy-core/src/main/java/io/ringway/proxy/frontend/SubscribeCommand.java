@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's SUBSCRIBE under way: once the relays have all of its topics, it is confirmed and the client joins the subscribers,
- * in this order; where one fails, none is subscribed to. Confined to the client's event loop.
+ * in this order; where one fails, none is subscribed to. What the client has asked for counts from the beginning, as it may
+ * ask for more, or for less, before the shards have answered. Confined to the client's event loop.
  */
 final class SubscribeCommand {
     private final Subscriptions table;
     private final ClientConnection client;
     private final long ticket;
     private final List<Topic> topics;
-    /** Topics that the client does not have yet; all leave when the command is over. */
+    private final Confirmations confirmations;
+    /** Topics that shards are asked for; all leave when the command is over. */
     private final Map<Topic, TopicSubscribers> claimed = new LinkedHashMap<>();
     /** Topics that are not confirmed, and one for the command itself until it has asked for all of them. */
     private int missing = 1;
@@ -29,11 +31,21 @@ final class SubscribeCommand {
         this.client = client;
         this.ticket = ticket;
         this.topics = topics;
+        this.confirmations = new Confirmations(client);
     }
 
     void begin() {
+        SubscriptionCounts counts = client.session().subscriptions();
         for (Topic topic : topics) {
-            if (!client.topics().contains(topic) && !claimed.containsKey(topic)) {
+            if (client.topics().add(topic, ticket)) {
+                counts = counts.plus(topic.kind(), 1);
+            }
+            confirmations.add(topic.kind().subscribe(), topic, counts.confirmed(topic.kind()));
+        }
+        client.changeSession(client.session().withSubscriptions(counts));
+        client.topics().begun();
+        for (Topic topic : topics) {
+            if (!claimed.containsKey(topic)) {
                 missing++;
                 if (!table.claim(topic, this, claimed)) {
                     missing--;
@@ -41,22 +53,21 @@ final class SubscribeCommand {
             }
         }
         arrived();
-        if (missing > 0) {
-            client.flow().raiseBarrier();
-        }
     }
 
     /** A topic is confirmed. */
     void arrived() {
-        if (--missing == 0) {
-            if (client.isClosed()) {
-                claimed.forEach(table::release);
-            } else if (error != null) {
-                claimed.forEach(table::release);
-                client.replies().failed(ticket, error);
-            } else {
-                confirm();
-            }
+        if (--missing > 0) {
+            return;
+        }
+        client.topics().ended();
+        if (client.isClosed()) {
+            claimed.forEach(table::release);
+        } else if (error != null) {
+            withdraw(error);
+        } else {
+            confirmations.send(ticket);
+            claimed.forEach((topic, subscribers) -> table.join(topic, subscribers, client));
         }
     }
 
@@ -66,17 +77,15 @@ final class SubscribeCommand {
         arrived();
     }
 
-    private void confirm() {
-        Confirmations confirmations = new Confirmations(client);
+    private void withdraw(String why) {
         SubscriptionCounts counts = client.session().subscriptions();
         for (Topic topic : topics) {
-            if (client.topics().add(topic)) {
-                counts = counts.plus(topic.kind(), 1);
+            if (client.topics().remove(topic, ticket)) {
+                counts = counts.plus(topic.kind(), -1);
             }
-            confirmations.add(topic.kind().subscribe(), topic, counts.confirmed(topic.kind()));
         }
         client.changeSession(client.session().withSubscriptions(counts));
-        confirmations.send(ticket);
-        claimed.forEach((topic, subscribers) -> table.join(topic, subscribers, client));
+        claimed.forEach(table::release);
+        client.replies().failed(ticket, why);
     }
 }

@@ -69,10 +69,10 @@ public final class Subscriptions implements RelayListener {
         ByteBuf forResp2 = null;
         for (ClientConnection client : subscribers.clients()) {
             if (client.session().protocol() == Protocol.RESP3) {
-                client.replies().push(in, start, length);
+                client.replies().pushBehind(client.topics().newestTicket(), in, start, length);
             } else {
                 forResp2 = forResp2 == null ? asArray(in, start, length) : forResp2;
-                client.replies().push(forResp2, 0, length);
+                client.replies().pushBehind(client.topics().newestTicket(), forResp2, 0, length);
             }
         }
         if (forResp2 != null) {
@@ -111,12 +111,17 @@ public final class Subscriptions implements RelayListener {
         }
     }
 
-    /** Such a command is over, and its client gets messages from now on. */
+    /** Such a command is over, and its client gets messages from now on, if it still wants them. */
     void join(Topic topic, TopicSubscribers subscribers, ClientConnection client) {
+        if (!client.topics().contains(topic)) {
+            release(topic, subscribers);
+            return;
+        }
         subscribers.release();
-        subscribers.clients().add(client);
-        census.clients(topic, 1);
-        metrics.subscribed();
+        if (subscribers.clients().add(client)) {
+            census.clients(topic, 1);
+            metrics.subscribed();
+        }
     }
 
     /** A client gets no more messages; returns whether {@code done} is going to be told, once shards send them no longer. */

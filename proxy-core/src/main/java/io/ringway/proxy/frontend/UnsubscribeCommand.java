@@ -43,14 +43,13 @@ final class UnsubscribeCommand {
             confirmations.add(kind.unsubscribe(), null, counts.confirmed(kind));
         }
         client.changeSession(client.session().withSubscriptions(counts));
+        client.topics().begun();
         arrived();
-        if (missing > 0) {
-            client.flow().raiseBarrier();
-        }
     }
 
     private void arrived() {
         if (--missing == 0) {
+            client.topics().ended();
             confirmations.send(ticket);
         }
     }

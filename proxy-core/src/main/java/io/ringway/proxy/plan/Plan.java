@@ -369,11 +369,6 @@ public sealed interface Plan {
         }
 
         @Override
-        public boolean alone() {
-            return true;
-        }
-
-        @Override
         public void run(Runner runner) {
             runner.subscribe(this);
         }
@@ -387,11 +382,6 @@ public sealed interface Plan {
     record Unsubscribe(TopicKind kind, List<Topic> topics) implements Plan {
         public Unsubscribe {
             topics = List.copyOf(topics);
-        }
-
-        @Override
-        public boolean alone() {
-            return true;
         }
 
         @Override
