@@ -2,6 +2,7 @@
 package io.ringway.proxy;
 
 import io.ringway.proxy.cache.CachedReply;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.HotKeys;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.cache.ReplyCache;
@@ -52,7 +53,7 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, Li
 
     @Override
     public void forget(byte[] key) {
-        cache.coherence().stripeChanged(cache.coherence().stripeOf(key));
+        cache.coherence().stripeChanged(Coherence.stripeOf(key));
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class BrokenRules extends Coherence {
 
     private BrokenRules(int stripes, int shards, Set<Rule> broken) {
         super(stripes, shards);
-        this.underWay = new AtomicIntegerArray(stripes);
+        this.underWay = new AtomicIntegerArray(MOST_STRIPES);
         this.broken = broken;
     }
 

@@ -180,7 +180,7 @@ final class CachedReads {
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
         Lane lane = client.lane(shard);
-        FillTicket read = admit(lane, probe.keyHash(), shard, coherence.stripeOf(probe.keyHash()), rule);
+        FillTicket read = admit(lane, probe.keyHash(), shard, Coherence.stripeOf(probe.keyHash()), rule);
         if (read != null) {
             Fill fill = begin(lane, read, rule);
             ByteBuf reading = withKey(GET, buffer, keyStart, keyLength);
@@ -202,7 +202,7 @@ final class CachedReads {
         hotKeys.accessed(buffer, keyStart, keyLength);
         point(client, row, command);
         long hash = probe.keyHash();
-        int stripe = coherence.stripeOf(hash);
+        int stripe = Coherence.stripeOf(hash);
         Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
         boolean mayJoin = running != null
                 && probe.is(running.command())

@@ -95,7 +95,7 @@ final class WrittenStripes {
     }
 
     private int stripe(CommandFrame command, int argument) {
-        return coherence.stripeOf(command.buffer(), command.argStart(argument), command.argLength(argument));
+        return Coherence.stripeOf(command.buffer(), command.argStart(argument), command.argLength(argument));
     }
 
     private static @Nullable KeyFinder finderOf(CommandSpec row) {

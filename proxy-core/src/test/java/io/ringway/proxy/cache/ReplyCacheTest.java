@@ -107,7 +107,7 @@ class ReplyCacheTest {
     }
 
     private FillTicket ticket(String key) {
-        return coherence.ticket(0, coherence.stripeOf(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)), lane);
+        return coherence.ticket(0, Coherence.stripeOf(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)), lane);
     }
 
     private boolean find(String key, int database, ReplyForm form) {
