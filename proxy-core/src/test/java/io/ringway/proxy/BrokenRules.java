@@ -19,7 +19,7 @@ public final class BrokenRules extends Coherence {
 
     private BrokenRules(int stripes, int shards, Set<Rule> broken) {
         super(stripes, shards);
-        this.underWay = new AtomicIntegerArray(MOST_STRIPES);
+        this.underWay = new AtomicIntegerArray(stripes);
         this.broken = broken;
     }
 
@@ -51,7 +51,7 @@ public final class BrokenRules extends Coherence {
     @Override
     public void writeSent(int stripe) {
         if (broken.contains(Rule.WRITE_DONE)) {
-            underWay.incrementAndGet(stripe);
+            underWay.incrementAndGet(stateOf(stripe));
         } else if (!broken.contains(Rule.WRITE_SENT)) {
             super.writeSent(stripe);
         }
@@ -60,7 +60,7 @@ public final class BrokenRules extends Coherence {
     @Override
     public void writeDone(int stripe) {
         if (broken.contains(Rule.WRITE_DONE)) {
-            underWay.decrementAndGet(stripe);
+            underWay.decrementAndGet(stateOf(stripe));
         } else if (broken.contains(Rule.WRITE_SENT)) {
             stripeChanged(stripe);
         } else {
@@ -103,8 +103,12 @@ public final class BrokenRules extends Coherence {
 
     @Override
     public boolean isCurrent(CachedReply reply, long now) {
-        return underWay.get(reply.stripe()) == 0
+        return underWay.get(stateOf(reply.stripe())) == 0
                 && super.isCurrent(
                         reply, broken.contains(Rule.LIFETIME) ? Long.MIN_VALUE / 2 + reply.expiresAt() : now);
+    }
+
+    private int stateOf(int stripe) {
+        return stripe & underWay.length() - 1;
     }
 }
