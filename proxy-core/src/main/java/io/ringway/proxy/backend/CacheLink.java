@@ -10,28 +10,4 @@ import io.ringway.proxy.metrics.CacheCounts;
  *
  * @param ownCommand id of the row that commands of our own are counted as
  */
-public record CacheLink(Coherence coherence, CacheArming arming, CacheCounts counts, int ownCommand) {
-    void writeSent(int shard, int stripe, int[] several) {
-        if (stripe >= 0) {
-            coherence.writeSent(stripe);
-        } else if (stripe == Coherence.WHOLE_SHARD) {
-            coherence.shardWriteSent(shard);
-        } else {
-            for (int each : several) {
-                coherence.writeSent(each);
-            }
-        }
-    }
-
-    void writeDone(int shard, int stripe, int[] several) {
-        if (stripe >= 0) {
-            coherence.writeDone(stripe);
-        } else if (stripe == Coherence.WHOLE_SHARD) {
-            coherence.shardWriteDone(shard);
-        } else {
-            for (int each : several) {
-                coherence.writeDone(each);
-            }
-        }
-    }
-}
+public record CacheLink(Coherence coherence, CacheArming arming, CacheCounts counts, int ownCommand) {}

@@ -2,8 +2,8 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
-import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.LaneEpoch;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
@@ -66,14 +66,12 @@ public class Lane {
      * @param command id of the command's row, for the metrics
      */
     public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
-        send(source, index, length, sink, ticket, command, Coherence.NOTHING, LaneConnection.NO_STRIPES);
+        send(source, index, length, sink, ticket, command, Written.NOTHING);
     }
 
     /**
      * As {@link #send(ByteBuf, int, int, ReplySink, long, int)}, for a command that may change what is remembered.
      *
-     * @param stripe the stripe of the key it may write, or one of the words for it in {@link Coherence}
-     * @param several the stripes, where there are several; kept
      */
     public void send(
             ByteBuf source,
@@ -82,8 +80,7 @@ public class Lane {
             ReplySink sink,
             long ticket,
             int command,
-            int stripe,
-            int[] several) {
+            Written written) {
         LaneConnection open = connection;
         Failure failure = down;
         if (failure != null) {
@@ -93,7 +90,7 @@ public class Lane {
         if (open == null) {
             open = connect();
         }
-        open.send(source, index, length, sink, ticket, command, stripe, several);
+        open.send(source, index, length, sink, ticket, command, written);
     }
 
     /**
@@ -112,9 +109,8 @@ public class Lane {
             ReplySink sink,
             long ticket,
             int command,
-            int stripe,
-            int[] several) {
-        send(source, index, length, sink, ticket, command, stripe, several);
+            Written written) {
+        send(source, index, length, sink, ticket, command, written);
     }
 
     /** Whether senders should hold back; {@link #whenRoomy} tells when they may go on. */

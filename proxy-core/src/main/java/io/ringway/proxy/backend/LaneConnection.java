@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.OutputQueue;
@@ -25,9 +25,6 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     /** Replies with this much yet to come are passed on in parts where their taker allows it. */
     private static final int STREAM_BYTES = OutputQueue.SLICE_BYTES;
 
-    /** For commands that write one stripe, or none, or anything. */
-    static final int[] NO_STRIPES = {};
-
     private static final long MAX_WAITING_BYTES = 16 << 20;
 
     private final Lane lane;
@@ -44,8 +41,6 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     private final @Nullable CacheLink cache;
 
     private final @Nullable LaneTracking tracking;
-    /** What commands write that write several stripes; each leaves when its command is answered or lost, in order. */
-    private final ArrayDeque<int[]> severalStripes = new ArrayDeque<>();
 
     private @Nullable WaitingCommands waiting;
     private @Nullable Handshake handshake;
@@ -106,10 +101,10 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
-        send(source, index, length, sink, ticket, command, Coherence.NOTHING, NO_STRIPES);
+        send(source, index, length, sink, ticket, command, Written.NOTHING);
     }
 
-    /** Sends a command that may write these stripes; see {@link Lane#send}. */
+    /** See {@link Lane#send}. */
     void send(
             ByteBuf source,
             int index,
@@ -117,12 +112,12 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             ReplySink sink,
             long ticket,
             int command,
-            int stripe,
-            int[] several) {
-        if (stripe != Coherence.NOTHING) {
-            writeSent(stripe, several);
+            Written written) {
+        CacheLink told = cache;
+        if (told != null && written != Written.NOTHING) {
+            told.coherence().writeSent(lane.shard().number(), written);
         }
-        pending.add(sink, ticket, loop.now(), command, stripe);
+        pending.add(sink, ticket, loop.now(), command, written);
         OutputQueue ready = out;
         if (ready != null) {
             ready.append(source, index, length);
@@ -394,29 +389,15 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void writeSent(int stripe, int[] several) {
-        CacheLink told = cache;
-        if (told != null) {
-            told.writeSent(lane.shard().number(), stripe, several);
-            if (stripe == Coherence.SEVERAL) {
-                severalStripes.add(several);
-            }
-        }
-    }
-
     /** What the oldest command writes is written: what was remembered before is forgotten before anybody gets the reply. */
     private void writeDone() {
-        int stripe = pending.takeStripe();
-        if (stripe != Coherence.NOTHING) {
-            writeDone(stripe);
-        }
+        writeDone(pending.takeWritten());
     }
 
-    private void writeDone(int stripe) {
+    private void writeDone(Written written) {
         CacheLink told = cache;
-        if (told != null) {
-            told.writeDone(
-                    lane.shard().number(), stripe, stripe == Coherence.SEVERAL ? severalStripes.remove() : NO_STRIPES);
+        if (told != null && written != Written.NOTHING) {
+            told.coherence().writeDone(lane.shard().number(), written);
         }
     }
 

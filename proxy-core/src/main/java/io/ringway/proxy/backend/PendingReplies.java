@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.backend;
 
-import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +22,8 @@ final class PendingReplies {
     private long[] receivedAt = new long[INITIAL_CAPACITY];
     private long[] sentAt = new long[INITIAL_CAPACITY];
     private int[] commands = new int[INITIAL_CAPACITY];
-    /** What each command may write, as {@link io.ringway.proxy.cache.Coherence} numbers it. */
-    private int[] stripes = new int[INITIAL_CAPACITY];
+    /** What each command may write. */
+    private Written[] written = new Written[INITIAL_CAPACITY];
 
     private long head;
     private long tail;
@@ -55,9 +55,9 @@ final class PendingReplies {
      *
      * @param received when the command was read from its client
      * @param command id of the command's row
-     * @param stripe what it may write
+     * @param writes what it may write
      */
-    void add(ReplySink sink, long ticket, long received, int command, int stripe) {
+    void add(ReplySink sink, long ticket, long received, int command, Written writes) {
         if (tail - head == sinks.length) {
             grow();
         }
@@ -66,7 +66,7 @@ final class PendingReplies {
         tickets[slot] = ticket;
         receivedAt[slot] = received;
         commands[slot] = command;
-        stripes[slot] = stripe;
+        written[slot] = writes;
     }
 
     /** Whoever waits for the next reply; null for a tombstone. Undefined when empty. */
@@ -95,11 +95,11 @@ final class PendingReplies {
     }
 
     /** What the next reply's command may write, which counts as written from now on: it is told once. */
-    int takeStripe() {
+    Written takeWritten() {
         int slot = slot(head);
-        int stripe = stripes[slot];
-        stripes[slot] = Coherence.NOTHING;
-        return stripe;
+        Written taken = written[slot];
+        written[slot] = Written.NOTHING;
+        return taken;
     }
 
     /** Notes that all entries have been flushed by now; returns how many were not before. */
@@ -157,14 +157,11 @@ final class PendingReplies {
     /**
      * Removes all entries and tells their sinks.
      *
-     * @param written told what each command may have written, before its sink is told
+     * @param done told what each command may have written, before its sink is told
      */
-    void failAll(Failure failure, IntConsumer written) {
+    void failAll(Failure failure, Consumer<Written> done) {
         while (head < tail) {
-            int stripe = takeStripe();
-            if (stripe != Coherence.NOTHING) {
-                written.accept(stripe);
-            }
+            done.accept(takeWritten());
             ReplySink sink = sink();
             long ticket = ticket();
             remove();
@@ -194,7 +191,7 @@ final class PendingReplies {
         long[] moreReceivedAt = new long[capacity * 2];
         long[] moreSentAt = new long[capacity * 2];
         int[] moreCommands = new int[capacity * 2];
-        int[] moreStripes = new int[capacity * 2];
+        Written[] moreWritten = new Written[capacity * 2];
         Arrays.fill(moreSinks, null);
         for (long i = head; i < tail; i++) {
             int from = (int) i & (capacity - 1);
@@ -204,13 +201,13 @@ final class PendingReplies {
             moreReceivedAt[to] = receivedAt[from];
             moreSentAt[to] = sentAt[from];
             moreCommands[to] = commands[from];
-            moreStripes[to] = stripes[from];
+            moreWritten[to] = written[from];
         }
         sinks = moreSinks;
         tickets = moreTickets;
         receivedAt = moreReceivedAt;
         sentAt = moreSentAt;
         commands = moreCommands;
-        stripes = moreStripes;
+        written = moreWritten;
     }
 }

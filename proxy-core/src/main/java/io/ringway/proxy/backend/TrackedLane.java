@@ -2,8 +2,8 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
-import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.Invalidation;
+import io.ringway.proxy.cache.Written;
 import io.ringway.resp.Protocol;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -64,15 +64,14 @@ public final class TrackedLane extends PrivateLane {
             ReplySink sink,
             long ticket,
             int command,
-            int stripe,
-            int[] several) {
+            Written written) {
         String caching = listener.caching();
         if (caching != null && announced != listener.commandNumber()) {
             announced = listener.commandNumber();
             announcement = caching;
             say("CLIENT", "CACHING", caching);
         }
-        pass(source, index, length, sink, ticket, command, stripe, several);
+        pass(source, index, length, sink, ticket, command, written);
     }
 
     @Override
@@ -83,17 +82,16 @@ public final class TrackedLane extends PrivateLane {
             ReplySink sink,
             long ticket,
             int command,
-            int stripe,
-            int[] several) {
+            Written written) {
         if (announced == listener.commandNumber() - 1) {
             say("CLIENT", "CACHING", announcement);
         }
-        pass(source, index, length, sink, ticket, command, stripe, several);
+        pass(source, index, length, sink, ticket, command, written);
     }
 
     @Override
     public void sendAhead(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command) {
-        pass(source, index, length, sink, ticket, command, Coherence.NOTHING, LaneConnection.NO_STRIPES);
+        pass(source, index, length, sink, ticket, command, Written.NOTHING);
     }
 
     private void pass(
@@ -103,11 +101,10 @@ public final class TrackedLane extends PrivateLane {
             ReplySink sink,
             long ticket,
             int command,
-            int stripe,
-            int[] several) {
+            Written written) {
         settle(connection());
         tickets.add(listener.newestTicket());
-        super.send(source, index, length, sink, ticket, command, stripe, several);
+        super.send(source, index, length, sink, ticket, command, written);
     }
 
     /** Answers in this protocol version from now on. */

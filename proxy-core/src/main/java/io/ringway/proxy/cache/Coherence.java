@@ -21,13 +21,6 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>Safe for use by any thread. Not final, so that tests can break a rule and see whether it is missed.
  */
 public class Coherence {
-    /** Instead of a stripe: the command writes nothing. */
-    public static final int NOTHING = -1;
-    /** Instead of a stripe: the command may write any key of the shard. */
-    public static final int WHOLE_SHARD = -2;
-    /** Instead of a stripe: the command writes several, listed elsewhere. */
-    public static final int SEVERAL = -3;
-
     /** Stripes are numbered as if there were so many; where there are fewer, some share a state. */
     public static final int MOST_STRIPES = 1 << 22;
 
@@ -75,6 +68,26 @@ public class Coherence {
     /** How many states there are for stripes. */
     public final int stripeCount() {
         return stripeMask + 1;
+    }
+
+    /** A command that may write this is about to be sent to the shard. */
+    public final void writeSent(int shard, Written written) {
+        if (written.isWholeShard()) {
+            shardWriteSent(shard);
+        }
+        for (int stripe : written.stripes()) {
+            writeSent(stripe);
+        }
+    }
+
+    /** The reply of such a command is here and not given out yet, or the connection it was sent on is gone. */
+    public final void writeDone(int shard, Written written) {
+        if (written.isWholeShard()) {
+            shardWriteDone(shard);
+        }
+        for (int stripe : written.stripes()) {
+            writeDone(stripe);
+        }
     }
 
     /** A write to a key of the stripe is about to be sent. */

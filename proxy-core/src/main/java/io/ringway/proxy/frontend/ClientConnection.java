@@ -15,6 +15,7 @@ import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.backend.TrackedLane;
 import io.ringway.proxy.cache.CachedReply;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.ClientOrder;
 import io.ringway.proxy.plan.Finding;
@@ -491,16 +492,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Rep
                 .writeBytes(frame.buffer(), frame.start(), frame.length());
     }
 
-    /** Keeps a command for EXEC, with the digest of the script that it calls, if any; it may write these stripes of the cache. */
-    void queue(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, int stripe, int[] several) {
+    /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
+    void queue(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, Written written) {
         QueuedCommands all = queued;
         if (all == null) {
             all = new QueuedCommands(shared.loop().allocator());
             queued = all;
         }
         long before = all.isEmpty() ? 0 : all.bytes();
-        all.add(plan, frame, script);
-        all.writes(stripe, several);
+        all.add(plan, frame, script, written);
         record.queued(all.count(), all.bytes());
         if (all.bytes() > shared.limits().clientQueryBytes()) {
             log.warn("client closed: transaction too large client={} bytes={}", record.address(), all.bytes());

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -192,13 +192,13 @@ final class Execution implements Plan.Runner {
             cached.send(client, sink, command, frame, plan.shard());
             return;
         }
-        int stripe = stripeOf(command);
-        if (cached != null && stripe == Coherence.NOTHING) {
+        Written written = writtenBy(command);
+        if (cached != null && written == Written.NOTHING) {
             client.readsAny();
         }
         long ticket = client.openTicket();
         client.lane(plan.shard())
-                .send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id(), stripe, several());
+                .send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id(), written);
         if (cached != null && cached.mayCacheKeys(client, command)) {
             for (int key = 1; key < frame.argCount(); key++) {
                 cached.fetch(client, frame, key, plan.shard());
@@ -212,8 +212,8 @@ final class Execution implements Plan.Runner {
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
-            int stripe = writes == null ? Coherence.NOTHING : writes.of(plan.command(), frame, piece.arguments());
-            send(piece.shard(), encoded, gather, i, plan.command(), stripe);
+            Written written = writes == null ? Written.NOTHING : writes.of(plan.command(), frame, piece.arguments());
+            send(piece.shard(), encoded, gather, i, plan.command(), written);
         }
         CachedReads cached = reads;
         if (cached != null && cached.mayCacheKeys(client, plan.command())) {
@@ -228,7 +228,7 @@ final class Execution implements Plan.Runner {
     @Override
     public void fanOut(Plan.FanOut plan) {
         Gather gather = gather(plan.command(), plan.merge(), plan.shards().size());
-        int stripe = stripeOfShard(plan.command());
+        Written written = writtenEverywhereBy(plan.command());
         for (int i = 0; i < plan.shards().size(); i++) {
             ByteBuf encoded;
             if (plan.arguments().isEmpty()) {
@@ -237,14 +237,14 @@ final class Execution implements Plan.Runner {
                 encoded = allocator.buffer();
                 CommandEncoder.encode(encoded, plan.arguments().toArray(byte[][]::new));
             }
-            send(plan.shards().get(i), encoded, gather, i, plan.command(), stripe);
+            send(plan.shards().get(i), encoded, gather, i, plan.command(), written);
         }
     }
 
     @Override
     public void then(Plan.Then plan) {
         Steps steps = new Steps(
-                client, view, allocator, mergeMemory, dice, watch(plan.command()), stripeOfShard(plan.command()));
+                client, view, allocator, mergeMemory, dice, watch(plan.command()), writtenEverywhereBy(plan.command()));
         // Later steps are yet to be sent, and commands that follow must not be carried out before them.
         client.flow().raiseBarrier();
         steps.run(plan);
@@ -339,8 +339,7 @@ final class Execution implements Plan.Runner {
     public void script(Plan.Script plan) {
         if (plan.use() == ScriptUse.CALLS && plan.plan() instanceof Plan.Forward forward) {
             client.readsAny();
-            int stripe = stripeOf(forward.command());
-            scripts.call(client, frame, forward, stripe, several());
+            scripts.call(client, frame, forward, writtenBy(forward.command()));
             return;
         }
         scripts.note(plan.use(), frame);
@@ -388,7 +387,6 @@ final class Execution implements Plan.Runner {
     }
 
     private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis, RespValue timedOut) {
-        int stripe = stripeOf(spec);
         return new PinnedCommand(
                 pinnedLanes,
                 client.pins(),
@@ -398,8 +396,7 @@ final class Execution implements Plan.Runner {
                 spec.id(),
                 waitMillis,
                 timedOut,
-                stripe,
-                several());
+                writtenBy(spec));
     }
 
     private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {
@@ -424,25 +421,18 @@ final class Execution implements Plan.Runner {
         return new SlowWatch(loop, client, command, slowLog.keepsArguments(command) ? KeptArguments.of(frame) : null);
     }
 
-    /** What the command may write, as the cache numbers it; see {@link #several}. */
-    private int stripeOf(CommandSpec command) {
+    private Written writtenBy(CommandSpec command) {
         WrittenStripes all = writes;
-        return all == null ? Coherence.NOTHING : all.of(command, frame);
+        return all == null ? Written.NOTHING : all.of(command, frame);
     }
 
-    /** The same for one without keys. */
-    private int stripeOfShard(CommandSpec command) {
+    /** The same for one that goes to shards as a whole. */
+    private Written writtenEverywhereBy(CommandSpec command) {
         WrittenStripes all = writes;
-        return all == null || all.isRead(command) ? Coherence.NOTHING : Coherence.WHOLE_SHARD;
+        return all == null || all.isRead(command) ? Written.NOTHING : Written.WHOLE_SHARD;
     }
 
-    /** What the command may write that {@link #stripeOf} was asked about last, where that is several stripes. */
-    private int[] several() {
-        WrittenStripes all = writes;
-        return all == null ? WrittenStripes.NONE : all.several();
-    }
-
-    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, int stripe) {
+    private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, Written written) {
         try {
             client.lane(shard)
                     .send(
@@ -452,8 +442,7 @@ final class Execution implements Plan.Runner {
                             gather,
                             piece,
                             spec.id(),
-                            stripe,
-                            several());
+                            written);
         } finally {
             encoded.release();
         }

@@ -10,6 +10,7 @@ import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.backend.TrackedLane;
+import io.ringway.proxy.cache.Written;
 import io.ringway.resp.RespEncoder;
 import io.ringway.resp.RespValue;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     private final int command;
     /** What the shard says when the time is over. */
     private final RespValue timedOut;
-    /** What it may write, as the cache numbers it. */
-    private final int stripe;
-
-    private final int[] several;
+    private final Written written;
     /** What to send, owned; null once it has been sent or there is nobody to send it for. */
     private @Nullable ByteBuf frame;
     /** The wish for a lane, until there is one. */
@@ -57,10 +55,7 @@ final class PinnedCommand implements Borrower, ReplySink {
             int command,
             long waitMillis,
             RespValue timedOut,
-            int stripe,
-            int[] several) {
-        this.stripe = stripe;
-        this.several = several;
+            Written written) {
         this.lanes = lanes;
         this.pins = pins;
         this.target = target;
@@ -69,6 +64,7 @@ final class PinnedCommand implements Borrower, ReplySink {
         this.command = command;
         this.waitMillis = waitMillis;
         this.timedOut = timedOut;
+        this.written = written;
     }
 
     /**
@@ -183,7 +179,7 @@ final class PinnedCommand implements Borrower, ReplySink {
         ByteBuf bytes = frame;
         if (bytes != null) {
             frame = null;
-            borrowed.send(bytes, bytes.readerIndex(), bytes.readableBytes(), this, ticket, command, stripe, several);
+            borrowed.send(bytes, bytes.readerIndex(), bytes.readableBytes(), this, ticket, command, written);
             bytes.release();
         }
     }

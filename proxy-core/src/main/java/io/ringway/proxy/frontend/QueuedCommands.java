@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
@@ -16,12 +16,10 @@ import io.ringway.resp.CommandParser;
 import io.ringway.resp.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +39,9 @@ final class QueuedCommands {
     /** Digests of the scripts that are called; few, as each is there once. */
     private final Set<ScriptDigest> scripts = new LinkedHashSet<>();
 
-    /** What the commands may write, as the cache numbers it. */
-    private int[] stripes = {};
+    /** What they may write that may write anything. */
+    private final List<Written> written = new ArrayList<>();
 
-    private boolean writesAnything;
     private int count;
     private boolean mayReplicate;
 
@@ -56,8 +53,12 @@ final class QueuedCommands {
      * Adds one at the end.
      *
      * @param script the digest of the script that it calls, if any
+     * @param writes what it may write
      */
-    void add(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script) {
+    void add(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, Written writes) {
+        if (writes != Written.NOTHING) {
+            written.add(writes);
+        }
         CommandSpec command = plan.command();
         if (script != null) {
             scripts.add(script);
@@ -92,26 +93,6 @@ final class QueuedCommands {
     /** Commands that publish, in order. */
     List<Published> published() {
         return published;
-    }
-
-    /** The last command may write these stripes of the cache. */
-    void writes(int stripe, int[] several) {
-        if (stripe == Coherence.WHOLE_SHARD) {
-            writesAnything = true;
-        } else if (stripe == Coherence.SEVERAL) {
-            stripes = IntStream.concat(Arrays.stream(stripes), Arrays.stream(several))
-                    .distinct()
-                    .toArray();
-        } else if (stripe != Coherence.NOTHING) {
-            writes(Coherence.SEVERAL, new int[] {stripe});
-        }
-    }
-
-    private int stripe() {
-        if (writesAnything) {
-            return Coherence.WHOLE_SHARD;
-        }
-        return stripes.length == 0 ? Coherence.NOTHING : Coherence.SEVERAL;
     }
 
     boolean isEmpty() {
@@ -158,7 +139,7 @@ final class QueuedCommands {
             start = each.end();
         }
         // What they write is written when EXEC is carried out, and not before.
-        lane.send(EXEC, 0, EXEC.readableBytes(), sink, ticket, exec.id(), stripe(), stripes);
+        lane.send(EXEC, 0, EXEC.readableBytes(), sink, ticket, exec.id(), Written.all(written));
     }
 
     /** Calls back with each command and its row, in order; a frame is good for that call only. */

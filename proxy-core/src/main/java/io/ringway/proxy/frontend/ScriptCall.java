@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.script.ScriptDigest;
 import java.nio.charset.StandardCharsets;
 
@@ -27,10 +28,7 @@ final class ScriptCall implements ReplySink {
     /** Owned; given back when the reply has come. */
     private final ByteBuf frame;
 
-    /** What it may write, as the cache numbers it. */
-    private final int stripe;
-
-    private final int[] several;
+    private final Written written;
     private boolean repeated;
 
     /** @param frame the command; this takes over the reference */
@@ -42,8 +40,7 @@ final class ScriptCall implements ReplySink {
             ScriptDigest script,
             int command,
             ByteBuf frame,
-            int stripe,
-            int[] several) {
+            Written written) {
         this.scripts = scripts;
         this.client = client;
         this.ticket = ticket;
@@ -51,12 +48,11 @@ final class ScriptCall implements ReplySink {
         this.script = script;
         this.command = command;
         this.frame = frame;
-        this.stripe = stripe;
-        this.several = several;
+        this.written = written;
     }
 
     void send() {
-        lane.send(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command, stripe, several);
+        lane.send(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command, written);
     }
 
     @Override
@@ -68,7 +64,7 @@ final class ScriptCall implements ReplySink {
                 && client.isNewest(ticket)
                 && scripts.loadAhead(lane, script)) {
             repeated = true;
-            lane.sendAgain(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command, stripe, several);
+            lane.sendAgain(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command, written);
             return;
         }
         frame.release();

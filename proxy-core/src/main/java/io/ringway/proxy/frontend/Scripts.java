@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ScriptUse;
@@ -65,20 +66,16 @@ final class Scripts {
         return use == ScriptUse.CALLS ? ScriptDigest.parse(frame, use.argument()) : null;
     }
 
-    /**
-     * Sends a call by digest.
-     *
-     * @param stripe what it may write, as the cache numbers it
-     */
-    void call(ClientConnection client, CommandFrame frame, Plan.Forward plan, int stripe, int[] several) {
+    /** Sends a call by digest. */
+    void call(ClientConnection client, CommandFrame frame, Plan.Forward plan, Written written) {
         Lane lane = client.lane(plan.shard());
         long ticket = client.openTicket();
         ScriptDigest script = ScriptDigest.parse(frame, ScriptUse.CALLS.argument());
         int command = plan.command().id();
         if (script != null && loadAhead(lane, script)) {
-            new ScriptCall(this, client, ticket, lane, script, command, client.copy(frame), stripe, several).send();
+            new ScriptCall(this, client, ticket, lane, script, command, client.copy(frame), written).send();
         } else {
-            lane.send(frame.buffer(), frame.start(), frame.length(), client, ticket, command, stripe, several);
+            lane.send(frame.buffer(), frame.start(), frame.length(), client, ticket, command, written);
         }
     }
 

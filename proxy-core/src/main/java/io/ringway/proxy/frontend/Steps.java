@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
@@ -36,8 +37,8 @@ final class Steps {
     private final MemoryBudget memory;
     private final RandomGenerator dice;
     private final SlowWatch watch;
-    /** What each step may write, as the cache numbers it. */
-    private final int stripe;
+    /** What each step may write. */
+    private final Written written;
 
     Steps(
             ClientConnection client,
@@ -46,7 +47,7 @@ final class Steps {
             MemoryBudget memory,
             RandomGenerator dice,
             SlowWatch watch,
-            int stripe) {
+            Written written) {
         this.client = client;
         this.ticket = client.openTicket();
         this.protocol = client.session().protocol();
@@ -56,7 +57,7 @@ final class Steps {
         this.memory = memory;
         this.dice = dice;
         this.watch = watch;
-        this.stripe = stripe;
+        this.written = written;
     }
 
     void run(Plan.Step step) {
@@ -104,8 +105,7 @@ final class Steps {
                         gather,
                         i,
                         command.id(),
-                        stripe,
-                        WrittenStripes.NONE);
+                        written);
             }
         } finally {
             encoded.release();

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
@@ -46,11 +46,8 @@ final class Transactions {
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
         WrittenStripes stripes = writes;
         ScriptDigest script = scripts.queued(plan.command(), frame);
-        if (stripes == null || plan.local()) {
-            client.queue(plan, frame, script, Coherence.NOTHING, WrittenStripes.NONE);
-        } else {
-            client.queue(plan, frame, script, stripes.of(plan.command(), frame), stripes.several());
-        }
+        Written written = stripes == null || plan.local() ? Written.NOTHING : stripes.of(plan.command(), frame);
+        client.queue(plan, frame, script, written);
         client.changeSession(plan.next());
         client.answer(client.openTicket(), QUEUED);
     }

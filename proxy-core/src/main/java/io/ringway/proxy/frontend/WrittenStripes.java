@@ -2,6 +2,7 @@
 package io.ringway.proxy.frontend;
 
 import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.KeyFinder;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells which stripes of the cache a command may write. Confined to one event loop. */
 final class WrittenStripes {
-    static final int[] NONE = {};
-
     private final Coherence coherence;
     /** By the row's id. */
     private final WriteEffect[] effects;
@@ -22,7 +21,6 @@ final class WrittenStripes {
     private final @Nullable KeyFinder[] finders;
 
     private final KeyPositions keys = new KeyPositions();
-    private int[] several = NONE;
 
     WrittenStripes(CommandTable table, Coherence coherence) {
         this.coherence = coherence;
@@ -43,29 +41,27 @@ final class WrittenStripes {
         return effects[row.id()] == WriteEffect.NOTHING;
     }
 
-    /** What the command writes: a stripe, or one of the words for it; see {@link #several}. */
-    int of(CommandSpec row, CommandFrame command) {
+    /** What the command may write. */
+    Written of(CommandSpec row, CommandFrame command) {
         KeyFinder finder = finders[row.id()];
         if (finder == null) {
-            return effects[row.id()] == WriteEffect.NOTHING ? Coherence.NOTHING : Coherence.WHOLE_SHARD;
+            return isRead(row) ? Written.NOTHING : Written.WHOLE_SHARD;
         }
         int only = finder.onlyKeyAt();
         if (only != KeyFinder.VARIES) {
-            return stripe(command, only);
+            return Written.of(stripe(command, only));
         }
         if (!finder.find(command, keys)) {
-            return Coherence.WHOLE_SHARD;
+            return Written.WHOLE_SHARD;
         }
         return all(command, keys.toArray());
     }
 
-    /** What a piece of the command writes that has only these of its arguments. */
-    int of(CommandSpec row, CommandFrame command, int[] arguments) {
+    /** What a piece of the command may write that has only these of its arguments, in order. */
+    Written of(CommandSpec row, CommandFrame command, int[] arguments) {
         KeyFinder finder = finders[row.id()];
         if (finder == null || !finder.find(command, keys)) {
-            return finder == null && effects[row.id()] == WriteEffect.NOTHING
-                    ? Coherence.NOTHING
-                    : Coherence.WHOLE_SHARD;
+            return finder == null && isRead(row) ? Written.NOTHING : Written.WHOLE_SHARD;
         }
         int[] mine = Arrays.stream(keys.toArray())
                 .filter(key -> Arrays.binarySearch(arguments, key) >= 0)
@@ -73,25 +69,12 @@ final class WrittenStripes {
         return all(command, mine);
     }
 
-    /** The stripes of the last command, where there are several; the caller may keep them. */
-    int[] several() {
-        return several;
-    }
-
-    private int all(CommandFrame command, int[] positions) {
-        several = NONE;
-        if (positions.length == 0) {
-            return Coherence.NOTHING;
-        }
-        if (positions.length == 1) {
-            return stripe(command, positions[0]);
-        }
+    private Written all(CommandFrame command, int[] positions) {
         int[] stripes = new int[positions.length];
         for (int i = 0; i < stripes.length; i++) {
             stripes[i] = stripe(command, positions[i]);
         }
-        several = stripes;
-        return Coherence.SEVERAL;
+        return Written.of(stripes);
     }
 
     private int stripe(CommandFrame command, int argument) {

@@ -4,7 +4,7 @@ package io.ringway.proxy.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.Written;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,7 +33,7 @@ class PendingRepliesTest {
             boolean add = model.isEmpty() || random.nextInt(100) < (step / 1000 % 2 == 0 ? 55 : 45);
             if (add) {
                 Entry entry = new Entry(new Told(), ticket++, random.nextLong(), random.nextInt(400));
-                pending.add(entry.sink, entry.ticket, entry.receivedAt, entry.command, Coherence.NOTHING);
+                pending.add(entry.sink, entry.ticket, entry.receivedAt, entry.command, Written.NOTHING);
                 model.add(entry);
             } else {
                 Entry entry = model.remove();
@@ -108,14 +108,14 @@ class PendingRepliesTest {
                         super.failed(ticket, failure);
                         // More than the ring holds.
                         for (int i = 0; i < 100; i++) {
-                            pending.add(new Told(), 100 + i, 0, 0, Coherence.NOTHING);
+                            pending.add(new Told(), 100 + i, 0, 0, Written.NOTHING);
                         }
                     }
                 },
                 1,
                 0,
                 0,
-                Coherence.NOTHING);
+                Written.NOTHING);
         addAt(0);
         pending.failAll(LOST, stripe -> {});
         assertThat(told).hasSize(102).startsWith("1 ERR lost", "0 ERR lost", "100 ERR lost");
@@ -130,14 +130,14 @@ class PendingRepliesTest {
                     public void failed(long ticket, Failure failure) {
                         super.failed(ticket, failure);
                         for (int i = 0; i < 100; i++) {
-                            pending.add(new Told(), 100 + i, 50, 0, Coherence.NOTHING);
+                            pending.add(new Told(), 100 + i, 50, 0, Written.NOTHING);
                         }
                     }
                 },
                 1,
                 10,
                 0,
-                Coherence.NOTHING);
+                Written.NOTHING);
         assertThat(pending.expire(20, false, 0, LATE)).isOne();
         assertThat(told).containsExactly("1 ERR late");
         assertThat(pending.size()).isEqualTo(101);
@@ -158,7 +158,7 @@ class PendingRepliesTest {
 
     private void addAt(long... receivedAt) {
         for (int i = 0; i < receivedAt.length; i++) {
-            pending.add(new Told(), i, receivedAt[i], 0, Coherence.NOTHING);
+            pending.add(new Told(), i, receivedAt[i], 0, Written.NOTHING);
         }
     }
 
