@@ -15,7 +15,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.ringway.proxy.admin.AdminServer;
 import io.ringway.proxy.admin.Health;
 import io.ringway.proxy.backend.Backend;
-import io.ringway.proxy.backend.CacheLink;
 import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.LaneTimings;
 import io.ringway.proxy.backend.Lanes;
@@ -28,7 +27,6 @@ import io.ringway.proxy.backend.TcpConnector;
 import io.ringway.proxy.backend.TrackedLanes;
 import io.ringway.proxy.backend.TrackingLimit;
 import io.ringway.proxy.cache.Coherence;
-import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
@@ -36,14 +34,13 @@ import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
-import io.ringway.proxy.frontend.CacheAccess;
+import io.ringway.proxy.control.reload.ConfigSource;
 import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.Listener;
 import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.frontend.Subscriptions;
-import io.ringway.proxy.metrics.CacheCounts;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -66,11 +63,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,13 +93,15 @@ public final class Proxy implements AutoCloseable {
     private final TcpConnector connector;
     private final ProxyMetrics metrics;
     private final ProxyStatus status;
+    private final ProxyControl control;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final Channel server;
     private final @Nullable AdminServer admin;
 
-    private Proxy(ProxyConfig config, IntFunction<Coherence> coherences) throws ProxyStartException {
+    private Proxy(ProxyConfig config, @Nullable ConfigSource source, IntFunction<Coherence> coherences)
+            throws ProxyStartException {
         this.config = config;
         transport = ProxySettings.transport(config);
         int loopCount = ProxySettings.loopCount(config);
@@ -112,9 +109,10 @@ public final class Proxy implements AutoCloseable {
         StoreShards shards = ProxySettings.shards(store);
         CommandTable table = CommandTable.load();
         LearnedCommands learned = new LearnedCommands(table.learnedId(), ABSENCE);
+        List<String> shardNames = shards.shards().stream().map(Shard::name).toList();
         metrics = new ProxyMetrics(
                 store.name(),
-                shards.shards().stream().map(Shard::name).toList(),
+                shardNames,
                 table.byId().stream().map(CommandSpec::name).toList(),
                 loopCount);
         metrics.watchAllocator(allocator.metric());
@@ -135,29 +133,17 @@ public final class Proxy implements AutoCloseable {
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
-        LocalCache cache = null;
-        int cacheRules = config.cache().allRules().size();
-        List<CacheCounts> cacheCounts = Stream.generate(() -> new CacheCounts(cacheRules))
-                .limit(loopCount)
-                .toList();
-        int ownCommand = ownCommand(table);
-        ProxyCache cacheView = null;
-        if (config.cache().enabled()) {
-            Coherence coherence =
-                    coherences.apply(LocalCache.stripes(config.cache().maxBytes()));
-            cache = ProxySettings.cache(config.cache(), coherence, shards.shardCount(), loopCount);
-            cacheView = ProxySettings.cacheView(config, cache, cacheCounts, store.shards(), table.all());
-            metrics.watchCache(store.name(), cacheView.source());
-        }
+        CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, loopCount, coherences, metrics);
+        control = new ProxyControl(config, source, caches, metrics);
+        refuse(control.objection(config));
         status = new ProxyStatus(
                 store.shards(),
                 states,
                 registry,
                 census,
                 new Figures(metrics, Version.text(), transport.label()),
-                ProxySettings.shown(config),
-                scripts,
-                Optional.ofNullable(cacheView));
+                control,
+                scripts);
         group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
         for (EventExecutor executor : group) {
@@ -165,37 +151,33 @@ public final class Proxy implements AutoCloseable {
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
             LoopMetrics loopMetrics = metrics.loop(loops.size());
             LaneTimings timings = new LaneTimings(loop, loopMetrics, classes, slowLog);
-            CacheCounts counts = cacheCounts.get(loops.size());
-            CacheLink cacheLink =
-                    cache == null ? null : new CacheLink(cache.coherence(), cache.arming(), counts, ownCommand);
-            Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states, cacheLink);
+            Backend backend = new Backend(
+                    loop, shards.shards(), laneSettings, connector, timings, states, caches.link(loops.size()));
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
-            CacheAccess access = cache == null
-                    ? null
-                    : new CacheAccess(cache, cache.hotKeys().get(loops.size()), counts, table, ownCommand);
             CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
-            loops.put(
-                    eventLoop,
-                    new ClientLoop(
-                            loop,
-                            lanes,
-                            pinnedLanes,
-                            new TrackedLanes(backend, tracking),
-                            new Subscriptions(backend, census, loopMetrics),
-                            planner,
-                            shards,
-                            status,
-                            scripts,
-                            limits,
-                            memory,
-                            mergeMemory,
-                            registry,
-                            learned,
-                            loopMetrics,
-                            slowLog,
-                            access));
+            ClientLoop clients = new ClientLoop(
+                    loop,
+                    lanes,
+                    pinnedLanes,
+                    new TrackedLanes(backend, tracking),
+                    new Subscriptions(backend, census, loopMetrics),
+                    planner,
+                    shards,
+                    status,
+                    scripts,
+                    limits,
+                    memory,
+                    mergeMemory,
+                    registry,
+                    learned,
+                    loopMetrics,
+                    slowLog,
+                    table);
+            loops.put(eventLoop, clients);
+            caches.add(clients);
         }
+        control.apply(config);
         try {
             server = listen(new Listener(loops, registry));
             admin = startAdmin();
@@ -216,14 +198,21 @@ public final class Proxy implements AutoCloseable {
 
     /** Starts a proxy; when this returns, clients can connect. Shards need not be reachable yet. */
     public static Proxy start(ProxyConfig config) throws ProxyStartException {
+        return start(config, null);
+    }
+
+    /** As {@link #start(ProxyConfig)}, for a configuration that can be read again where it came from. */
+    public static Proxy start(ProxyConfig config, @Nullable ConfigSource source) throws ProxyStartException {
         return start(
                 config,
+                source,
                 stripes -> new Coherence(stripes, config.store().shards().size()));
     }
 
-    /** As {@link #start(ProxyConfig)}, with the rules of coherence to go by, for tests that break one. */
-    static Proxy start(ProxyConfig config, IntFunction<Coherence> coherence) throws ProxyStartException {
-        return new Proxy(config, coherence);
+    /** As {@link #start(ProxyConfig, ConfigSource)}, with the rules of coherence to go by, for tests that break one. */
+    static Proxy start(ProxyConfig config, @Nullable ConfigSource source, IntFunction<Coherence> coherence)
+            throws ProxyStartException {
+        return new Proxy(config, source, coherence);
     }
 
     /** Where clients connect. */
@@ -241,6 +230,11 @@ public final class Proxy implements AutoCloseable {
         return status;
     }
 
+    /** Reads the configuration again and goes over to it; what came of it is in the log. Returns at once. */
+    public void reload() {
+        control.reload(outcome -> {});
+    }
+
     /** Waits until the proxy has been closed. */
     public void awaitTermination() throws InterruptedException {
         group.terminationFuture().await();
@@ -253,6 +247,7 @@ public final class Proxy implements AutoCloseable {
             group.terminationFuture().awaitUninterruptibly();
             return;
         }
+        control.close();
         server.close().awaitUninterruptibly();
         long deadline = System.nanoTime() + DRAIN.toNanos();
         for (ClientLoop loop : loops.values()) {
@@ -264,12 +259,14 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private static int ownCommand(CommandTable table) {
-        CommandSpec row = table.find("client|tracking");
-        return row == null ? 0 : row.id();
+    private static void refuse(@Nullable String objection) throws ProxyStartException {
+        if (objection != null) {
+            throw new ProxyStartException(objection);
+        }
     }
 
     private void stop() {
+        control.close();
         loops.values().forEach(loop -> loop.stop().awaitUninterruptibly());
         group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         connector.close();

@@ -8,6 +8,8 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -46,6 +48,7 @@ public final class ClientLoop {
     private final CommandFrame frame = new CommandFrame();
     private final ClientPause pause;
     private final MonitorTap monitors;
+    private final WrittenStripes writes;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
@@ -69,7 +72,7 @@ public final class ClientLoop {
             LearnedCommands learned,
             LoopMetrics metrics,
             SlowLog slowLog,
-            @Nullable CacheAccess cache) {
+            CommandTable table) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
@@ -82,10 +85,7 @@ public final class ClientLoop {
         this.metrics = metrics;
         this.slowLog = slowLog;
         this.pause = new ClientPause(loop);
-        CachedReads reads = cache == null ? null : new CachedReads(loop, cache);
-        WrittenStripes writes = cache == null
-                ? null
-                : new WrittenStripes(cache.table(), cache.cache().coherence());
+        this.writes = new WrittenStripes(table);
         Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
         Transactions transactions = new Transactions(planner, shards, view, scripts, writes);
         this.monitors = new MonitorTap(loop);
@@ -105,7 +105,6 @@ public final class ClientLoop {
                 monitors,
                 metrics,
                 slowLog,
-                reads,
                 writes);
     }
 
@@ -242,6 +241,37 @@ public final class ClientLoop {
         if (waiting != null && clients.isEmpty()) {
             waiting.trySuccess(null);
         }
+    }
+
+    /**
+     * Takes note of every write from now on, and of those that are on their way, for a cache that is about to begin; nothing is
+     * answered from another one any more. Safe for use by any thread.
+     */
+    public Future<?> noteWrites(Coherence coherence) {
+        return loop.eventLoop().submit(() -> {
+            execution.remember(null);
+            writes.look(true);
+            lanes.noteWrites(coherence);
+        });
+    }
+
+    /** Begins to use a cache, or another one; all loops must note writes for it. Safe for use by any thread. */
+    public Future<?> remember(CacheAccess cache) {
+        return loop.eventLoop().submit(() -> {
+            cache.counts().begin(cache.cache().rules().prefixes());
+            // Nobody has taken note of the reads that are on their way.
+            clients.forEach(ClientConnection::readsAny);
+            execution.remember(new CachedReads(loop, cache));
+        });
+    }
+
+    /** Ends the use of any cache. Safe for use by any thread. */
+    public Future<?> forget() {
+        return loop.eventLoop().submit(() -> {
+            execution.remember(null);
+            writes.look(false);
+            lanes.forget();
+        });
     }
 
     /** Connects to the shards before the first client needs them. Safe for use by any thread. */

@@ -55,10 +55,9 @@ final class Execution implements Plan.Runner {
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
-    /** Null where nothing is cached, as the next. */
-    private final @Nullable CachedReads reads;
-
-    private final @Nullable WrittenStripes writes;
+    private final WrittenStripes writes;
+    /** Null while nothing is remembered. */
+    private @Nullable CachedReads reads;
     /** Whose command is being carried out. */
     private ClientConnection client;
 
@@ -81,8 +80,7 @@ final class Execution implements Plan.Runner {
             MonitorTap monitors,
             LoopMetrics metrics,
             SlowLog slowLog,
-            @Nullable CachedReads reads,
-            @Nullable WrittenStripes writes) {
+            WrittenStripes writes) {
         this.loop = loop;
         this.allocator = loop.allocator();
         this.planner = planner;
@@ -99,8 +97,12 @@ final class Execution implements Plan.Runner {
         this.monitors = monitors;
         this.metrics = metrics;
         this.slowLog = slowLog;
-        this.reads = reads;
         this.writes = writes;
+    }
+
+    /** From now on reads are answered from there; null for no longer. */
+    void remember(@Nullable CachedReads next) {
+        reads = next;
     }
 
     /**
@@ -212,7 +214,7 @@ final class Execution implements Plan.Runner {
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
-            Written written = writes == null ? Written.NOTHING : writes.of(plan.command(), frame, piece.arguments());
+            Written written = writes.of(plan.command(), frame, piece.arguments());
             send(piece.shard(), encoded, gather, i, plan.command(), written);
         }
         CachedReads cached = reads;
@@ -290,6 +292,14 @@ final class Execution implements Plan.Runner {
     @Override
     public void order(Plan.Order plan) {
         orders.carryOut(client, plan.order());
+    }
+
+    @Override
+    public void reload(Plan.Reload plan) {
+        ClientConnection asking = client;
+        long ticket = asking.openTicket();
+        asking.flow().raiseBarrier();
+        view.reload(reply -> asking.loop().execute(() -> asking.answer(ticket, reply)));
     }
 
     @Override
@@ -396,7 +406,7 @@ final class Execution implements Plan.Runner {
                 spec.id(),
                 waitMillis,
                 timedOut,
-                writtenBy(spec));
+                writes.exactly(spec, frame));
     }
 
     private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {
@@ -422,14 +432,12 @@ final class Execution implements Plan.Runner {
     }
 
     private Written writtenBy(CommandSpec command) {
-        WrittenStripes all = writes;
-        return all == null ? Written.NOTHING : all.of(command, frame);
+        return writes.of(command, frame);
     }
 
     /** The same for one that goes to shards as a whole. */
     private Written writtenEverywhereBy(CommandSpec command) {
-        WrittenStripes all = writes;
-        return all == null || all.isRead(command) ? Written.NOTHING : Written.WHOLE_SHARD;
+        return writes.isRead(command) ? Written.NOTHING : Written.WHOLE_SHARD;
     }
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, Written written) {

@@ -12,18 +12,21 @@ import io.ringway.resp.CommandFrame;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which stripes of the cache a command may write. Confined to one event loop. */
+/**
+ * Tells which stripes of the cache a command may write. As long as nobody needs to know, it does not look and says that there is no
+ * telling: a command may be under way when a cache begins. Confined to one event loop.
+ */
 final class WrittenStripes {
-    private final Coherence coherence;
     /** By the row's id. */
     private final WriteEffect[] effects;
     /** By the row's id; null where the keys cannot be told or do not matter. */
     private final @Nullable KeyFinder[] finders;
 
     private final KeyPositions keys = new KeyPositions();
+    /** Whether somebody needs to know. */
+    private boolean looks;
 
-    WrittenStripes(CommandTable table, Coherence coherence) {
-        this.coherence = coherence;
+    WrittenStripes(CommandTable table) {
         int rows = table.byId().size();
         effects = new WriteEffect[rows];
         finders = new KeyFinder[rows];
@@ -36,6 +39,11 @@ final class WrittenStripes {
         }
     }
 
+    /** Begins or ends looking. */
+    void look(boolean wanted) {
+        looks = wanted;
+    }
+
     /** Whether the row's commands write nothing. */
     boolean isRead(CommandSpec row) {
         return effects[row.id()] == WriteEffect.NOTHING;
@@ -43,6 +51,11 @@ final class WrittenStripes {
 
     /** What the command may write. */
     Written of(CommandSpec row, CommandFrame command) {
+        return looks ? exactly(row, command) : Written.WHOLE_SHARD;
+    }
+
+    /** The same for a command that may be under way for long, so that it is worth a look at any time. */
+    Written exactly(CommandSpec row, CommandFrame command) {
         KeyFinder finder = finders[row.id()];
         if (finder == null) {
             return isRead(row) ? Written.NOTHING : Written.WHOLE_SHARD;
@@ -59,6 +72,9 @@ final class WrittenStripes {
 
     /** What a piece of the command may write that has only these of its arguments, in order. */
     Written of(CommandSpec row, CommandFrame command, int[] arguments) {
+        if (!looks) {
+            return Written.WHOLE_SHARD;
+        }
         KeyFinder finder = finders[row.id()];
         if (finder == null || !finder.find(command, keys)) {
             return finder == null && isRead(row) ? Written.NOTHING : Written.WHOLE_SHARD;
