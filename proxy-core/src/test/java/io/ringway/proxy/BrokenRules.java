@@ -7,9 +7,11 @@ import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.FillTicket;
 import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.reload.ConfigSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of coherence with some of them left out, to see whether tests notice. Safe for use by any thread. */
 public final class BrokenRules extends Coherence {
@@ -43,9 +45,15 @@ public final class BrokenRules extends Coherence {
 
     /** Starts a proxy without these rules. */
     public static Proxy start(ProxyConfig config, Set<Rule> broken) throws ProxyStartException {
+        return start(config, null, broken);
+    }
+
+    /** The same for a configuration that can be read again. */
+    public static Proxy start(ProxyConfig config, @Nullable ConfigSource source, Set<Rule> broken)
+            throws ProxyStartException {
         Set<Rule> copy = broken.isEmpty() ? EnumSet.noneOf(Rule.class) : EnumSet.copyOf(broken);
         int shards = config.store().shards().size();
-        return Proxy.start(config, stripes -> new BrokenRules(stripes, shards, copy));
+        return Proxy.start(config, source, stripes -> new BrokenRules(stripes, shards, copy));
     }
 
     @Override

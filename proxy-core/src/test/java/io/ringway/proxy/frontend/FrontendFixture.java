@@ -126,7 +126,7 @@ final class FrontendFixture implements AutoCloseable {
                 learned,
                 metrics.loop(0),
                 slowLog,
-                null);
+                TABLE);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())
