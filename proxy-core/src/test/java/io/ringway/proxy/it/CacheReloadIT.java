@@ -139,8 +139,10 @@ final class CacheReloadIT {
     }
 
     @Test
-    void whatWasOnItsWayWhenItBeganIsSeenByTheNextReadWithoutNewsFromTheShard() {
-        restart("size: off", EnumSet.of(BrokenRules.Rule.KEY_NEWS, BrokenRules.Rule.EMPTYING_NEWS));
+    void whatWasOnItsWayWhenItBeganIsSeenByTheNextReadWithoutNewsFromTheShard() throws Exception {
+        client.close();
+        proxy.close();
+        begin("size: off", EnumSet.of(BrokenRules.Rule.KEY_NEWS, BrokenRules.Rule.EMPTYING_NEWS));
         client.call("RPUSH", "list", "old");
         try (RawClient blocked = proxy.connect();
                 RawClient queued = proxy.connect()) {
@@ -179,7 +181,7 @@ final class CacheReloadIT {
     }
 
     @Test
-    void whatNeedsARestartIsRefusedByNameAndNothingChanges() throws Exception {
+    void whatNeedsARestartIsRefusedByNameAndNothingChanges() {
         warm("GET", "k");
         write("127.0.0.1:1", "size: 8mb");
         assertThat(reload()).isEqualTo("-ERR not reloaded: needs a restart: listen\r\n");
@@ -231,16 +233,6 @@ final class CacheReloadIT {
 
     private ProxyConfig read() throws ConfigException {
         return ConfigFile.read(file);
-    }
-
-    private void restart(String cache, Set<BrokenRules.Rule> broken) {
-        client.close();
-        proxy.close();
-        try {
-            begin(cache, broken);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void write(String listen, String cache) {

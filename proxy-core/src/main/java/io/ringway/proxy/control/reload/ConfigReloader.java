@@ -71,6 +71,9 @@ public final class ConfigReloader {
             return new ReloadOutcome(
                     ReloadResult.REFUSED,
                     e.problems().stream().map(Problem::toString).toList());
+        } catch (RuntimeException e) {
+            log.error("unexpected failure while the configuration was reloaded", e);
+            return ReloadOutcome.refused("it failed half way, as the log tells: restart to be sure of what is in effect");
         }
     }
 
