@@ -38,6 +38,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     /** Null until the first script is called. */
     private @Nullable LoadedScripts scripts;
+
     private final CacheLink cache;
 
     private final @Nullable LaneTracking tracking;
@@ -106,14 +107,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** See {@link Lane#send}. */
-    void send(
-            ByteBuf source,
-            int index,
-            int length,
-            ReplySink sink,
-            long ticket,
-            int command,
-            Written written) {
+    void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
         if (written != Written.NOTHING) {
             cache.writeSent(lane.shard().number(), written);
         }

@@ -443,14 +443,7 @@ final class Execution implements Plan.Runner {
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, Written written) {
         try {
             client.lane(shard)
-                    .send(
-                            encoded,
-                            encoded.readerIndex(),
-                            encoded.readableBytes(),
-                            gather,
-                            piece,
-                            spec.id(),
-                            written);
+                    .send(encoded, encoded.readerIndex(), encoded.readableBytes(), gather, piece, spec.id(), written);
         } finally {
             encoded.release();
         }

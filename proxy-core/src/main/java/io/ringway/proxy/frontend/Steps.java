@@ -99,13 +99,7 @@ final class Steps {
             CommandEncoder.encode(encoded, arguments.toArray(byte[][]::new));
             for (int i = 0; i < shards.size(); i++) {
                 lanes[shards.get(i)].send(
-                        encoded,
-                        encoded.readerIndex(),
-                        encoded.readableBytes(),
-                        gather,
-                        i,
-                        command.id(),
-                        written);
+                        encoded, encoded.readerIndex(), encoded.readableBytes(), gather, i, command.id(), written);
             }
         } finally {
             encoded.release();

@@ -32,8 +32,7 @@ final class Transactions {
 
     private final WrittenStripes writes;
 
-    Transactions(
-            CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, WrittenStripes writes) {
+    Transactions(CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, WrittenStripes writes) {
         this.writes = writes;
         this.planner = planner;
         this.shards = shards;
