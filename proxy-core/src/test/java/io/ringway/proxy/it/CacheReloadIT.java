@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -275,7 +276,7 @@ final class CacheReloadIT {
 
     /** Reads until the reply is remembered. */
     private void warm(String... command) {
-        Awaitility.await().until(() -> {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> {
             long before = hits();
             client.call(command);
             return hits() > before;
