@@ -77,6 +77,11 @@ final class CacheSwitch {
         return new CacheLink(arming, counts.get(loop), ownCommand);
     }
 
+    /** Id of the row that commands of our own are counted as. */
+    int ownCommand() {
+        return ownCommand;
+    }
+
     /** The next loop, by number. */
     void add(ClientLoop loop) {
         loops.add(loop);

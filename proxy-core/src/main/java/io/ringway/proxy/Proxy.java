@@ -34,6 +34,7 @@ import io.ringway.proxy.control.config.AdminConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
+import io.ringway.proxy.control.health.LibraryRepair;
 import io.ringway.proxy.control.reload.ConfigSource;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
@@ -59,6 +60,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,7 @@ public final class Proxy implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final LibraryRepair libraries;
     private final Channel server;
     private final @Nullable AdminServer admin;
 
@@ -152,6 +155,7 @@ public final class Proxy implements AutoCloseable {
                 slowLog);
         group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
+        List<Backend> backends = new ArrayList<>();
         for (EventExecutor executor : group) {
             SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) executor;
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
@@ -159,6 +163,7 @@ public final class Proxy implements AutoCloseable {
             LaneTimings timings = new LaneTimings(loop, loopMetrics, classes, slowLog);
             Backend backend = new Backend(
                     loop, shards.shards(), laneSettings, connector, timings, states, caches.link(loops.size()));
+            backends.add(backend);
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
             ClientLoop clients = new ClientLoop(
@@ -175,6 +180,8 @@ public final class Proxy implements AutoCloseable {
             caches.add(clients);
         }
         control.apply(config);
+        libraries = new LibraryRepair(backends.get(0), caches.ownCommand());
+        metrics.watchLibraries(store.name(), libraries::differing);
         try {
             server = listen(new Listener(loops, registry));
             admin = startAdmin();
@@ -183,6 +190,7 @@ public final class Proxy implements AutoCloseable {
             throw e;
         }
         loops.values().forEach(ClientLoop::prepare);
+        libraries.begin();
         group.next().scheduleAtFixedRate(metrics::sampleRates, RATE_SECONDS, RATE_SECONDS, TimeUnit.SECONDS);
         log.info(
                 "listening endpoint={} store={} shards={} loops={} transport={}",
@@ -264,6 +272,7 @@ public final class Proxy implements AutoCloseable {
 
     private void stop() {
         control.close();
+        libraries.stop().awaitUninterruptibly();
         loops.values().forEach(loop -> loop.stop().awaitUninterruptibly());
         group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         connector.close();

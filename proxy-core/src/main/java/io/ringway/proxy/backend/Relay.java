@@ -2,9 +2,7 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.ringway.proxy.session.Topic;
-import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -20,15 +18,12 @@ import org.slf4j.LoggerFactory;
  * subscribed to anew; messages published meanwhile are lost, as they are to any subscriber that loses its connection.
  * Confined to the event loop.
  */
-final class Relay extends Lane {
+final class Relay extends KeptLane {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
-    private static final ByteBuf PING = Unpooled.unreleasableBuffer(
-            Unpooled.wrappedBuffer("*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII)));
+    private static final byte[] PING = "PING".getBytes(StandardCharsets.US_ASCII);
 
     /** How long an unanswered connection goes unnoticed, besides the deadline for replies. */
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** A connection that lived shorter is not replaced at once. */
-    private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RelayListener listener;
     /** What clients have subscribed to; a topic leaves when the last client does. */
@@ -39,15 +34,12 @@ final class Relay extends Lane {
     private final Set<Topic> confirmed = new HashSet<>();
 
     private final MessageFrame frame = new MessageFrame();
-    private long readyAt;
     private long pingedAt;
     /** Since when nothing has been wanted, or 0. */
     private long unusedSince;
 
-    private boolean abandoned;
-
     Relay(Backend backend, int shard, RelayListener listener) {
-        super(backend, shard, Protocol.RESP3, 0);
+        super(backend, shard, Protocol.RESP3);
         this.listener = listener;
     }
 
@@ -79,7 +71,6 @@ final class Relay extends Lane {
 
     /** Gives everything up, for good. */
     void abandon(String reason) {
-        abandoned = true;
         wanted.clear();
         close(reason);
     }
@@ -89,17 +80,15 @@ final class Relay extends Lane {
     void checkDeadlines(long now) {
         super.checkDeadlines(now);
         LaneConnection open = connection();
-        if (open != null && readyAt != 0 && open.pendingReplies() == 0 && now - pingedAt >= PING_NANOS) {
+        if (open != null && isReady() && open.pendingReplies() == 0 && now - pingedAt >= PING_NANOS) {
             pingedAt = now;
-            loop().readClock();
-            send(PING, 0, PING.readableBytes(), new RelayHealth(this), 0, 0);
+            say(new RelayHealth(this), 0, 0, PING);
         }
     }
 
     @Override
     void ready(Handshake handshake) {
         super.ready(handshake);
-        readyAt = System.nanoTime();
         for (Topic topic : wanted) {
             if (!requested.contains(topic)) {
                 request(topic, null);
@@ -114,19 +103,12 @@ final class Relay extends Lane {
             listener.ended(topic, shard().number());
         }
         confirmed.clear();
-        boolean lived = readyAt != 0 && System.nanoTime() - readyAt > SHORT_LIFE_NANOS;
-        readyAt = 0;
         super.lost(gone, wasReady, wasUseful, reason);
-        if (!abandoned && wasReady) {
-            long pause = lived ? 0 : settings().minBackoff().toNanos();
-            loop().eventLoop().schedule(this::reconnect, pause, TimeUnit.NANOSECONDS);
-        }
     }
 
-    private void reconnect() {
-        if (!wanted.isEmpty() && !abandoned) {
-            prepare();
-        }
+    @Override
+    boolean isNeeded() {
+        return !wanted.isEmpty() && !isClosed();
     }
 
     void confirmed(Topic topic, boolean begins) {
@@ -194,13 +176,6 @@ final class Relay extends Lane {
     }
 
     private void say(String command, Topic topic, ReplySink sink) {
-        loop().readClock();
-        ByteBuf encoded = loop().allocator().buffer();
-        try {
-            CommandEncoder.encode(encoded, command.getBytes(StandardCharsets.US_ASCII), topic.bytes());
-            send(encoded, encoded.readerIndex(), encoded.readableBytes(), sink, 0, 0);
-        } finally {
-            encoded.release();
-        }
+        say(sink, 0, 0, command.getBytes(StandardCharsets.US_ASCII), topic.bytes());
     }
 }

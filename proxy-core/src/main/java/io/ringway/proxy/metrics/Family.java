@@ -70,6 +70,11 @@ enum Family {
             "ringway_lane_disconnects", Kind.COUNTER, "Lanes that closed after they were ready.", "store", "shard"),
     LANE_CONNECT_FAILURES(
             "ringway_lane_connect_failures", Kind.COUNTER, "Attempts to connect a lane that failed.", "store", "shard"),
+    LIBRARIES_DIFFERING(
+            "ringway_libraries_differing",
+            Kind.GAUGE,
+            "Libraries of functions that are not the same on all shards, and that people have to put right.",
+            "store"),
     CACHE_READS(
             "ringway_cache_reads",
             Kind.COUNTER,

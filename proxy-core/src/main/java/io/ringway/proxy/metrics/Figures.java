@@ -60,6 +60,7 @@ public final class Figures {
         put(fields, "pinned_waiting", overShards(metrics::pinnedWaiting));
         put(fields, "lane_connect_failures", overShards(ShardCounter.LANES_FAILED));
         put(fields, "timeouts", overShards(ShardCounter.TIMED_OUT));
+        put(fields, "libraries_differing", metrics.librariesDiffering());
         put(
                 fields,
                 "errors",

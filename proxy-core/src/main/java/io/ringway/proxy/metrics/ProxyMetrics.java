@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -29,6 +30,7 @@ public final class ProxyMetrics {
     private final AtomicIntegerArray reloads = new AtomicIntegerArray(ReloadResult.values().length);
     /** The cache's metrics by their names in the registry; all leave when it is watched anew. */
     private final List<String> cacheMetrics = new ArrayList<>();
+    private volatile IntSupplier differingLibraries = () -> 0;
 
     /**
      * Metrics that begin at zero.
@@ -80,6 +82,12 @@ public final class ProxyMetrics {
     public void watchAllocator(ByteBufAllocatorMetric allocator) {
         gauge(Family.BUFFER_MEMORY, List.of("direct"), allocator::usedDirectMemory);
         gauge(Family.BUFFER_MEMORY, List.of("heap"), allocator::usedHeapMemory);
+    }
+
+    /** Adds how many libraries of functions are not the same on all shards of a store. */
+    public void watchLibraries(String store, IntSupplier differing) {
+        differingLibraries = differing;
+        gauge(Family.LIBRARIES_DIFFERING, List.of(store), differing::getAsInt);
     }
 
     /** Adds what the cache of a store does, in the place of what was added before. Used by one thread at a time. */
@@ -192,6 +200,10 @@ public final class ProxyMetrics {
 
     long trackingClients() {
         return sum(LoopCounter.TRACKING_BEGAN) - sum(LoopCounter.TRACKING_ENDED);
+    }
+
+    int librariesDiffering() {
+        return differingLibraries.getAsInt();
     }
 
     long uptimeSeconds() {
