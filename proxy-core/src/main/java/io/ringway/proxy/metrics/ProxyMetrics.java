@@ -30,6 +30,7 @@ public final class ProxyMetrics {
     private final AtomicIntegerArray reloads = new AtomicIntegerArray(ReloadResult.values().length);
     /** The cache's metrics by their names in the registry; all leave when it is watched anew. */
     private final List<String> cacheMetrics = new ArrayList<>();
+
     private volatile IntSupplier differingLibraries = () -> 0;
 
     /**
