@@ -133,7 +133,7 @@ public final class Proxy implements AutoCloseable {
         ClientLimits limits = ProxySettings.limits(config.limits());
         MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
         MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
-        CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, loopCount, coherences, metrics);
+        CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, learned, loopCount, coherences, metrics);
         control = new ProxyControl(config, source, caches, metrics);
         refuse(control.objection(config));
         status = new ProxyStatus(
