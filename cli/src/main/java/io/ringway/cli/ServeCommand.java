@@ -31,9 +31,8 @@ import picocli.CommandLine.Spec;
             "ringway serve --shards=HOST:PORT[,HOST:PORT...] [--listen=...] [--admin=...]",
             "ringway serve -c FILE [--listen=...] [--admin=...]"
         },
-        description =
-                "Run the proxy until Ctrl-C. Without options: three embedded Redis servers behind 127.0.0.1:6380."
-                        + " With -c, SIGHUP has FILE read again.")
+        description = "Run the proxy until Ctrl-C. Without options: three embedded Redis servers behind 127.0.0.1:6380."
+                + " With -c, SIGHUP has FILE read again.")
 final class ServeCommand implements Callable<Integer> {
     private static final int MAX_EMBEDDED = 256;
 

@@ -35,9 +35,9 @@ import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.control.reload.ConfigSource;
-import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
+import io.ringway.proxy.frontend.FrontendContext;
 import io.ringway.proxy.frontend.Listener;
 import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.frontend.Subscriptions;
@@ -45,7 +45,6 @@ import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.metrics.ProxyMetrics;
-import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Planner;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.planners.LocalPlanners;
@@ -130,9 +129,6 @@ public final class Proxy implements AutoCloseable {
         SlowLog slowLog = ProxySettings.begin(new SlowLog(table, Clock.systemUTC()), config.slowLog());
         Map<String, Planner> localPlanners =
                 LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
-        ClientLimits limits = ProxySettings.limits(config.limits());
-        MemoryBudget memory = new MemoryBudget(config.limits().memoryBytes());
-        MemoryBudget mergeMemory = new MemoryBudget(ProxySettings.mergeBytes());
         CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, learned, loopCount, coherences, metrics);
         control = new ProxyControl(config, source, caches, metrics);
         refuse(control.objection(config));
@@ -144,6 +140,16 @@ public final class Proxy implements AutoCloseable {
                 new Figures(metrics, Version.text(), transport.label()),
                 control,
                 scripts);
+        FrontendContext context = new FrontendContext(
+                shards,
+                status,
+                scripts,
+                learned,
+                ProxySettings.limits(config.limits()),
+                new MemoryBudget(config.limits().memoryBytes()),
+                new MemoryBudget(ProxySettings.mergeBytes()),
+                registry,
+                slowLog);
         group = new MultiThreadIoEventLoopGroup(
                 loopCount, new DefaultThreadFactory("ringway-loop"), transport.ioHandlers());
         for (EventExecutor executor : group) {
@@ -155,24 +161,15 @@ public final class Proxy implements AutoCloseable {
                     loop, shards.shards(), laneSettings, connector, timings, states, caches.link(loops.size()));
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
-            CommandPlanner planner = ShardPlanners.commandPlanner(table, localPlanners, learned);
             ClientLoop clients = new ClientLoop(
                     loop,
                     lanes,
                     pinnedLanes,
                     new TrackedLanes(backend, tracking),
                     new Subscriptions(backend, census, loopMetrics),
-                    planner,
-                    shards,
-                    status,
-                    scripts,
-                    limits,
-                    memory,
-                    mergeMemory,
-                    registry,
-                    learned,
+                    ShardPlanners.commandPlanner(table, localPlanners, learned),
                     loopMetrics,
-                    slowLog,
+                    context,
                     table);
             loops.put(eventLoop, clients);
             caches.add(clients);

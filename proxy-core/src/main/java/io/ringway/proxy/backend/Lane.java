@@ -73,14 +73,7 @@ public class Lane {
      * As {@link #send(ByteBuf, int, int, ReplySink, long, int)}, for a command that may change what is remembered.
      *
      */
-    public void send(
-            ByteBuf source,
-            int index,
-            int length,
-            ReplySink sink,
-            long ticket,
-            int command,
-            Written written) {
+    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
         LaneConnection open = connection;
         Failure failure = down;
         if (failure != null) {
@@ -103,13 +96,7 @@ public class Lane {
 
     /** Sends the client's newest command once more, as the shard did not carry it out. */
     public void sendAgain(
-            ByteBuf source,
-            int index,
-            int length,
-            ReplySink sink,
-            long ticket,
-            int command,
-            Written written) {
+            ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
         send(source, index, length, sink, ticket, command, written);
     }
 

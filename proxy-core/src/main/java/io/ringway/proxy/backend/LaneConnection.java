@@ -12,7 +12,6 @@ import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.OutputQueue;
 import io.ringway.proxy.transport.ReadBuffer;
-import io.ringway.resp.ReplyScanner;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,41 +22,27 @@ import org.jspecify.annotations.Nullable;
  * failed: no reply ever reaches another's command. Confined to the event loop.
  */
 final class LaneConnection extends ChannelInboundHandlerAdapter {
-    /** Replies with this much yet to come are passed on in parts where their taker allows it. */
-    private static final int STREAM_BYTES = OutputQueue.SLICE_BYTES;
-
     private static final long MAX_WAITING_BYTES = 16 << 20;
 
     private final Lane lane;
     private final Loop loop;
     private final PendingReplies pending = new PendingReplies();
-    private final ReplyScanner scanner = new ReplyScanner();
     private final ReadBuffer input;
+    private final ReplyReader reader;
     /** Clients held back until there is room; each leaves when it is told. */
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
 
     /** Null until the first script is called. */
     private @Nullable LoadedScripts scripts;
+
     private final CacheLink cache;
 
     private final @Nullable LaneTracking tracking;
 
     private @Nullable WaitingCommands waiting;
-    private @Nullable Handshake handshake;
     private @Nullable Channel channel;
     /** Takes commands' bytes; null until the connection is ready. */
     private @Nullable OutputQueue out;
-    /** Bytes of the reply in progress that have been scanned and are still in the buffer. */
-    private int scanned;
-    /** Whether the reply in progress is passed on in parts. */
-    private boolean streaming;
-
-    /** Whether a command has ever been answered. */
-    private boolean answered;
-
-    private long lastReadAt;
-    /** As of the last read. */
-    private long slowNanos = Long.MAX_VALUE;
 
     private final Runnable afterFlush = this::afterFlush;
     private boolean flushNoted;
@@ -67,6 +52,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         this.lane = lane;
         this.loop = lane.loop();
         this.input = new ReadBuffer(loop);
+        this.reader = new ReplyReader(this, lane, pending, input);
         this.waiting = new WaitingCommands(loop);
         this.cache = lane.cache();
         this.tracking = lane.newTracking(this);
@@ -106,14 +92,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** See {@link Lane#send}. */
-    void send(
-            ByteBuf source,
-            int index,
-            int length,
-            ReplySink sink,
-            long ticket,
-            int command,
-            Written written) {
+    void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
         if (written != Written.NOTHING) {
             cache.writeSent(lane.shard().number(), written);
         }
@@ -145,6 +124,10 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             scripts = all;
         }
         return all;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** How many commands await their reply, tombstones among them. */
@@ -181,7 +164,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     void checkDeadlines(long now) {
         LaneSettings settings = lane.settings();
         if (tracking != null) {
-            tracking.checkSilence(now, lastReadAt);
+            tracking.checkSilence(now, reader.lastReadAt());
         }
         if (pending.isEmpty()) {
             return;
@@ -193,7 +176,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
         int expired = pending.expire(
                 now - replyTimeout,
-                streaming,
+                reader.isStreaming(),
                 replyTimeout,
                 Failure.timeout(lane.shard(), settings.replyTimeout().toMillis()));
         if (expired > 0) {
@@ -202,7 +185,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                 tracking.doubt();
             }
         }
-        long silentSince = streaming ? lastReadAt : sentAt;
+        long silentSince = reader.isStreaming() ? reader.lastReadAt() : sentAt;
         long stuckTimeout = settings.stuckTimeout().toNanos();
         if (now - silentSince > stuckTimeout) {
             close("no reply for " + settings.stuckTimeout().toMillis() + " ms");
@@ -212,28 +195,13 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         ByteBuf greeting = ctx.alloc().buffer();
-        handshake = Handshake.begin(greeting, lane);
+        reader.begin(Handshake.begin(greeting, lane));
         ctx.writeAndFlush(greeting, ctx.voidPromise());
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        lastReadAt = loop.readClock();
-        slowNanos = lane.timings().slowNanos();
-        ByteBuf in = input.received((ByteBuf) message);
-        int missing = 0;
-        try {
-            if (!closed) {
-                missing = takeReplies(in);
-            }
-        } finally {
-            if (closed) {
-                input.drop();
-                in.release();
-            } else {
-                input.keep(in, missing);
-            }
-        }
+        reader.read((ByteBuf) message);
         letGo();
     }
 
@@ -263,120 +231,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Hands out all replies in the buffer; returns the least size of the one that is incomplete, or 0. */
-    private int takeReplies(ByteBuf in) {
-        int end = in.writerIndex();
-        int start = in.readerIndex();
-        int position = start + scanned;
-        while (position < end && !closed) {
-            if (scanner.isComplete() && in.getByte(start) != '>' && handshake == null && !pending.isSent()) {
-                close("it sent a reply that nobody waits for");
-                return 0;
-            }
-            int stop = scanner.scan(in, position, end);
-            if (stop == ReplyScanner.MALFORMED) {
-                close("it sent something that is no reply");
-                return 0;
-            }
-            if (scanner.isComplete()) {
-                input.took(stop - start);
-                deliver(in, start, stop - start);
-                streaming = false;
-                start = stop;
-                position = stop;
-                in.readerIndex(stop);
-                continue;
-            }
-            if (streaming || shouldStream(in, start, end - start + scanner.bulkBytesMissing())) {
-                streaming = true;
-                deliverPart(in, start, stop - start);
-                start = stop;
-                in.readerIndex(stop);
-            }
-            scanned = stop - start;
-            // What the scanner stopped at is the beginning of a line, and too short to be scanned.
-            return (int) Math.min(Integer.MAX_VALUE - (64 << 10), end - start + scanner.bulkBytesMissing());
-        }
-        scanned = 0;
-        return 0;
-    }
-
-    /**
-     * Whether to pass on what there is of the reply in progress.
-     *
-     * @param known the least size of that reply
-     */
-    private boolean shouldStream(ByteBuf in, int start, long known) {
-        boolean tooLarge = known > lane.settings().maxAssembledBytes();
-        if (known < STREAM_BYTES) {
-            return false;
-        }
-        if (handshake != null || in.getByte(start) == '>') {
-            if (tooLarge) {
-                close("it sent more than anybody asked for");
-            }
-            return false;
-        }
-        ReplySink sink = pending.sink();
-        if (sink == null || sink.takesParts()) {
-            return true;
-        }
-        if (tooLarge) {
-            pending.giveUp(Failure.tooLarge());
-        }
-        return tooLarge;
-    }
-
-    private void deliver(ByteBuf in, int start, int length) {
-        if (!streaming && in.getByte(start) == '>' && !isReply(in, start)) {
-            lane.pushed(in, start, length);
-            return;
-        }
-        Handshake greeting = handshake;
-        if (greeting != null) {
-            if (!greeting.reply(in, start, length)) {
-                close("it sent something that is no reply");
-            } else if (greeting.isComplete()) {
-                endHandshake(greeting);
-            }
-            return;
-        }
-        writeDone();
-        ReplySink sink = pending.sink();
-        long ticket = pending.ticket();
-        long waited = lastReadAt - pending.receivedAt();
-        if (waited >= slowNanos && sink != null) {
-            sink.slow(ticket, pending.command(), waited);
-        }
-        lane.timings()
-                .replied(lane.shard().number(), pending.command(), pending.receivedAt(), pending.sentAt(), lastReadAt);
-        pending.remove();
-        answered = true;
-        if (sink == null) {
-            return;
-        }
-        if (streaming) {
-            sink.replyPart(ticket, in, start, length, true);
-        } else {
-            sink.reply(ticket, in, start, length);
-        }
-    }
-
-    /** Whether a push is the reply to the oldest command, as some commands have no other. */
-    private boolean isReply(ByteBuf in, int start) {
-        return handshake == null && pending.isSent() && lane.isAnsweredBy(in, start);
-    }
-
-    private void deliverPart(ByteBuf in, int start, int length) {
-        writeDone();
-        ReplySink sink = pending.sink();
-        if (sink != null && length > 0) {
-            sink.replyPart(pending.ticket(), in, start, length, false);
-        }
-    }
-
-    private void endHandshake(Handshake greeting) {
-        handshake = null;
+    /** Called by the reader when the greeting has been answered. */
+    void endHandshake(Handshake greeting) {
         Channel open = channel;
         WaitingCommands commands = waiting;
         if (greeting.refusal() != null) {
@@ -391,17 +247,6 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             if (tracking != null) {
                 tracking.connected(greeting.connectionId());
             }
-        }
-    }
-
-    /** What the oldest command writes is written: what was remembered before is forgotten before anybody gets the reply. */
-    private void writeDone() {
-        writeDone(pending.takeWritten());
-    }
-
-    private void writeDone(Written written) {
-        if (written != Written.NOTHING) {
-            cache.writeDone(lane.shard().number(), written);
         }
     }
 
@@ -438,7 +283,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
             tracking.lost(reason);
         }
         OutputQueue ready = out;
-        lane.lost(this, ready != null, answered || pending.isEmpty(), reason);
+        lane.lost(this, ready != null, reader.hasAnswered() || pending.isEmpty(), reason);
         if (ready != null) {
             ready.discard();
         }
@@ -453,7 +298,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                 ready == null
                         ? Failure.unreachable(lane.shard(), reason)
                         : Failure.connectionLost(lane.shard(), reason),
-                this::writeDone);
+                reader::writeDone);
         cache.closed(this);
         held.forEach(loop::resumeLater);
         held.clear();

@@ -56,14 +56,7 @@ public final class TrackedLane extends PrivateLane {
     }
 
     @Override
-    public void send(
-            ByteBuf source,
-            int index,
-            int length,
-            ReplySink sink,
-            long ticket,
-            int command,
-            Written written) {
+    public void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
         String caching = listener.caching();
         if (caching != null && announced != listener.commandNumber()) {
             announced = listener.commandNumber();
@@ -75,13 +68,7 @@ public final class TrackedLane extends PrivateLane {
 
     @Override
     public void sendAgain(
-            ByteBuf source,
-            int index,
-            int length,
-            ReplySink sink,
-            long ticket,
-            int command,
-            Written written) {
+            ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
         if (announced == listener.commandNumber() - 1) {
             say("CLIENT", "CACHING", announcement);
         }
@@ -94,13 +81,7 @@ public final class TrackedLane extends PrivateLane {
     }
 
     private void pass(
-            ByteBuf source,
-            int index,
-            int length,
-            ReplySink sink,
-            long ticket,
-            int command,
-            Written written) {
+            ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
         settle(connection());
         tickets.add(listener.newestTicket());
         super.send(source, index, length, sink, ticket, command, written);

@@ -4,7 +4,6 @@ package io.ringway.proxy.cache;
 import java.util.Arrays;
 import java.util.Collection;
 
-
 /**
  * What a command may write, as far as the cache minds: nothing, keys of some stripes of {@link Coherence}, or any key of the
  * shard it is sent to. Immutable.
@@ -38,7 +37,9 @@ public final class Written {
     public static Written all(Collection<Written> each) {
         return each.contains(WHOLE_SHARD)
                 ? WHOLE_SHARD
-                : of(each.stream().flatMapToInt(one -> Arrays.stream(one.stripes)).toArray());
+                : of(each.stream()
+                        .flatMapToInt(one -> Arrays.stream(one.stripes))
+                        .toArray());
     }
 
     boolean isWholeShard() {

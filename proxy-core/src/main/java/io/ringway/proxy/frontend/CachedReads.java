@@ -49,6 +49,9 @@ final class CachedReads {
     /** All loops share what is told of hits. */
     private static final int TOLD_TOGETHER = 64;
 
+    private static final byte[] RESP2_NULL = {'$', '-', '1', '\r', '\n'};
+    private static final byte[] RESP3_NULL = {'_', '\r', '\n'};
+
     private static final ByteBuf CACHING_YES = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
             .writeBytes("*3\r\n$6\r\nCLIENT\r\n$7\r\nCACHING\r\n$3\r\nYES\r\n".getBytes(StandardCharsets.US_ASCII)));
 
@@ -122,7 +125,7 @@ final class CachedReads {
         if (row.id() == mget.id()) {
             boolean answered = client.readsFreely() && findKeys(client, command);
             if (answered) {
-                client.answer(found);
+                answerAll(client);
             }
             found.clear();
             return answered;
@@ -136,7 +139,7 @@ final class CachedReads {
         if (reply == null) {
             return false;
         }
-        if (!client.isAheadOfReads(reply.stripe())) {
+        if (client.unansweredReads().mayInclude(reply.stripe())) {
             counts.happened(CacheEvent.BYPASS_ORDER);
             return false;
         }
@@ -146,8 +149,33 @@ final class CachedReads {
             untoldHits = 0;
         }
         hotKeys.accessed(command.buffer(), command.argStart(KEY_AT), command.argLength(KEY_AT));
-        client.answer(reply);
+        answer(client, reply);
         return true;
+    }
+
+    private static void answer(ClientConnection client, CachedReply reply) {
+        if (reply.isNull()) {
+            byte[] none = client.session().protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+            client.replies().answer(none, 0, none.length);
+        } else {
+            client.replies().answer(reply.data(), reply.start(), reply.length());
+        }
+    }
+
+    /** Answers with an array of what has been found. */
+    private void answerAll(ClientConnection client) {
+        byte[] none = client.session().protocol() == Protocol.RESP3 ? RESP3_NULL : RESP2_NULL;
+        ByteBuf all = loop.allocator().buffer();
+        CommandEncoder.header(all, '*', found.size());
+        for (CachedReply element : found) {
+            if (element.isNull()) {
+                all.writeBytes(none);
+            } else {
+                all.writeBytes(element.data(), element.start(), element.length());
+            }
+        }
+        client.replies().reply(client.replies().open(), all, all.readerIndex(), all.readableBytes());
+        all.release();
     }
 
     /** Finds what GET would reply for each argument; returns whether all of it is remembered, and true at one moment. */
@@ -160,7 +188,7 @@ final class CachedReads {
         for (int key = 1; key <= keys; key++) {
             pointAtKey(client, command, key);
             CachedReply reply = cache.replies().find(probe, now);
-            if (reply == null || !client.isAheadOfReads(reply.stripe())) {
+            if (reply == null || client.unansweredReads().mayInclude(reply.stripe())) {
                 return false;
             }
             found.add(reply);
@@ -195,7 +223,7 @@ final class CachedReads {
         hotKeys.accessed(buffer, keyStart, keyLength);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
-        Lane lane = client.lane(shard);
+        Lane lane = client.lanes().to(shard);
         FillTicket read = admit(lane, probe.keyHash(), shard, Coherence.stripeOf(probe.keyHash()), rule);
         if (read != null) {
             Fill fill = begin(lane, read, rule);
@@ -222,11 +250,11 @@ final class CachedReads {
         Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
         boolean mayJoin = running != null
                 && probe.is(running.command())
-                && client.isAheadOfReads(stripe)
+                && !client.unansweredReads().mayInclude(stripe)
                 && coherence.mayStore(running.read());
-        client.reads(stripe);
-        long ticket = client.openTicket();
-        Lane lane = client.lane(shard);
+        client.unansweredReads().add(stripe);
+        long ticket = client.replies().open();
+        Lane lane = client.lanes().to(shard);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
         if (running != null && mayJoin && running.lane() == lane) {

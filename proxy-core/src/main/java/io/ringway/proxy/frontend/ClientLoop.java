@@ -10,13 +10,9 @@ import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.TrackedLanes;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.command.CommandTable;
-import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
-import io.ringway.proxy.plan.ProxyView;
-import io.ringway.proxy.plan.ShardMap;
-import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
@@ -38,12 +34,9 @@ public final class ClientLoop {
     private final PinnedLanes pinnedLanes;
     private final TrackedLanes trackedLanes;
     private final Subscriptions subscriptions;
-    private final ClientLimits limits;
-    private final ProtocolLimits limitsBeforeAuthentication;
-    private final MemoryBudget memory;
-    private final ClientRegistry registry;
     private final LoopMetrics metrics;
-    private final SlowLog slowLog;
+    private final FrontendContext context;
+    private final ProtocolLimits limitsBeforeAuthentication;
     private final CommandParser parser = new CommandParser();
     private final CommandFrame frame = new CommandFrame();
     private final ClientPause pause;
@@ -62,50 +55,21 @@ public final class ClientLoop {
             TrackedLanes trackedLanes,
             Subscriptions subscriptions,
             CommandPlanner planner,
-            ShardMap shards,
-            ProxyView view,
-            ScriptMemory scriptMemory,
-            ClientLimits limits,
-            MemoryBudget memory,
-            MemoryBudget mergeMemory,
-            ClientRegistry registry,
-            LearnedCommands learned,
             LoopMetrics metrics,
-            SlowLog slowLog,
+            FrontendContext context,
             CommandTable table) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
         this.trackedLanes = trackedLanes;
         this.subscriptions = subscriptions;
-        this.limits = limits;
-        this.limitsBeforeAuthentication = limits.protocol().beforeAuthentication();
-        this.memory = memory;
-        this.registry = registry;
         this.metrics = metrics;
-        this.slowLog = slowLog;
+        this.context = context;
+        this.limitsBeforeAuthentication = limits().protocol().beforeAuthentication();
         this.pause = new ClientPause(loop);
-        this.writes = new WrittenStripes(table);
-        Scripts scripts = new Scripts(loop.allocator(), scriptMemory, planner.idOf("script|load"));
-        Transactions transactions = new Transactions(planner, shards, view, scripts, writes);
         this.monitors = new MonitorTap(loop);
-        this.execution = new Execution(
-                loop,
-                planner,
-                shards,
-                view,
-                mergeMemory,
-                pinnedLanes,
-                transactions,
-                scripts,
-                new Inquiries(loop, shards.shardCount(), learned),
-                new ClientOrders(registry),
-                pause,
-                subscriptions,
-                monitors,
-                metrics,
-                slowLog,
-                writes);
+        this.writes = new WrittenStripes(table);
+        this.execution = new Execution(this, planner, context, writes);
     }
 
     Loop loop() {
@@ -127,7 +91,7 @@ public final class ClientLoop {
 
     /** All event loops with clients. */
     List<ClientLoop> everywhere() {
-        return registry.loops();
+        return registry().loops();
     }
 
     Set<ClientConnection> clients() {
@@ -152,7 +116,7 @@ public final class ClientLoop {
     }
 
     ClientRegistry registry() {
-        return registry;
+        return context.registry();
     }
 
     Subscriptions subscriptions() {
@@ -160,19 +124,15 @@ public final class ClientLoop {
     }
 
     ClientLimits limits() {
-        return limits;
+        return context.limits();
     }
 
-    ProtocolLimits protocolLimits() {
-        return limits.protocol();
-    }
-
-    ProtocolLimits limitsBeforeAuthentication() {
-        return limitsBeforeAuthentication;
+    ProtocolLimits protocolLimits(Session session) {
+        return session.authenticated() ? limits().protocol() : limitsBeforeAuthentication;
     }
 
     MemoryBudget memory() {
-        return memory;
+        return context.memory();
     }
 
     LoopMetrics metrics() {
@@ -180,7 +140,7 @@ public final class ClientLoop {
     }
 
     SlowLog slowLog() {
-        return slowLog;
+        return context.slowLog();
     }
 
     /** For commands that arrive whole; a client with a torn one uses a parser of its own until it is whole. */
@@ -199,7 +159,7 @@ public final class ClientLoop {
     /** Tells a client that its bytes are no command, and parts from it. */
     void refuseProtocol(ClientConnection client, String error) {
         metrics.failed(FailureKind.PROTOCOL_ERROR);
-        client.answer(client.openTicket(), RespValue.error("ERR " + error));
+        client.replies().answer(RespValue.error("ERR " + error));
         client.closeWhenAnswered();
     }
 
@@ -235,7 +195,7 @@ public final class ClientLoop {
     void left(ClientConnection client) {
         clients.remove(client);
         pause.left(client);
-        registry.leave(client.record());
+        registry().leave(client.record());
         metrics.clientClosed();
         Promise<?> waiting = draining;
         if (waiting != null && clients.isEmpty()) {
@@ -260,7 +220,7 @@ public final class ClientLoop {
         return loop.eventLoop().submit(() -> {
             cache.counts().begin(cache.cache().rules().prefixes());
             // Nobody has taken note of the reads that are on their way.
-            clients.forEach(ClientConnection::readsAny);
+            clients.forEach(client -> client.unansweredReads().addAny());
             TrustedRows trusted =
                     new TrustedRows(cache.trusted(), cache.table().byId().size());
             writes.trust(trusted);

@@ -32,9 +32,9 @@ final class ClientOrders implements ClientOrder.Runner {
 
     @Override
     public void reply(ClientOrder.Reply order) {
-        client.wants(order.wanted());
+        client.replies().wants(order.wanted());
         if (order.wanted() == ClientOrder.Replies.ON) {
-            client.answer(client.openTicket(), RespValue.OK);
+            client.replies().answer(RespValue.OK);
         }
     }
 
@@ -54,7 +54,7 @@ final class ClientOrders implements ClientOrder.Runner {
         RespValue answer = order.counts() ? RespValue.integer(killed) : killed == 0 ? NO_SUCH_CLIENT : RespValue.OK;
         boolean closes = itself;
         onTheirLoops(others, ClientConnection::close, (asking, ticket) -> {
-            asking.answer(ticket, answer);
+            asking.replies().answer(ticket, answer);
             if (closes) {
                 asking.closeWhenAnswered();
             }
@@ -65,9 +65,9 @@ final class ClientOrders implements ClientOrder.Runner {
     public void unblock(ClientOrder.Unblock order) {
         ClientRecord record = registry.find(order.id());
         ClientConnection target = record == null ? null : record.connection();
-        long ticket = client.openTicket();
+        long ticket = client.replies().open();
         if (target == null) {
-            client.answer(ticket, RespValue.integer(0));
+            client.replies().answer(ticket, RespValue.integer(0));
             return;
         }
         ClientConnection asking = client;
@@ -77,16 +77,18 @@ final class ClientOrders implements ClientOrder.Runner {
                         target,
                         order.byError(),
                         unblocked -> asking.loop()
-                                .execute(() -> asking.answer(ticket, RespValue.integer(unblocked ? 1 : 0)))));
+                                .execute(() -> asking.replies().answer(ticket, RespValue.integer(unblocked ? 1 : 0)))));
     }
 
     @Override
     public void pause(ClientOrder.Pause order) {
         ClientConnection asking = client;
-        long ticket = asking.openTicket();
+        long ticket = asking.replies().open();
         asking.flow().raiseBarrier();
         Countdown left = new Countdown(
-                registry.loops().size(), asking.loop()::execute, () -> asking.answer(ticket, RespValue.OK));
+                registry.loops().size(),
+                asking.loop()::execute,
+                () -> asking.replies().answer(ticket, RespValue.OK));
         for (ClientLoop loop : registry.loops()) {
             loop.execute(() -> {
                 loop.pause().begin(order.millis(), order.writesOnly());
@@ -98,9 +100,9 @@ final class ClientOrders implements ClientOrder.Runner {
     @Override
     public void unpause(ClientOrder.Unpause order) {
         ClientConnection asking = client;
-        long ticket = asking.openTicket();
+        long ticket = asking.replies().open();
         asking.flow().raiseBarrier();
-        onEveryLoop(loop -> loop.pause().end(), () -> asking.answer(ticket, RespValue.OK));
+        onEveryLoop(loop -> loop.pause().end(), () -> asking.replies().answer(ticket, RespValue.OK));
     }
 
     @Override
@@ -110,12 +112,12 @@ final class ClientOrders implements ClientOrder.Runner {
             // As in Redis: not a word.
             return;
         }
-        long ticket = asking.openTicket();
+        long ticket = asking.replies().open();
         asking.flow().raiseBarrier();
         MonitorFeed feed = new MonitorFeed(asking);
         asking.startMonitor(feed);
         onEveryLoop(loop -> loop.monitors().add(feed), () -> {
-            asking.answer(ticket, RespValue.OK);
+            asking.replies().answer(ticket, RespValue.OK);
             feed.open();
         });
     }
@@ -124,14 +126,14 @@ final class ClientOrders implements ClientOrder.Runner {
     public void track(ClientOrder.Track order) {
         ClientConnection asking = client;
         if (order.redirect() != 0 && registry.find(order.redirect()) == null) {
-            asking.answer(asking.openTicket(), ClientOrder.Track.NO_SUCH_CLIENT);
+            asking.replies().answer(ClientOrder.Track.NO_SUCH_CLIENT);
             return;
         }
         TrackingState next = order.next();
         if (next == null) {
-            asking.answer(asking.openTicket(), order.reply());
+            asking.replies().answer(order.reply());
         } else {
-            asking.tracking().change(next, order.reply());
+            asking.lanes().tracking().change(next, order.reply());
         }
     }
 
@@ -147,7 +149,7 @@ final class ClientOrders implements ClientOrder.Runner {
 
     private void onTheirLoops(List<ClientConnection> others, Consumer<ClientConnection> work, Answer answer) {
         ClientConnection asking = client;
-        long ticket = asking.openTicket();
+        long ticket = asking.replies().open();
         if (others.isEmpty()) {
             answer.give(asking, ticket);
             return;

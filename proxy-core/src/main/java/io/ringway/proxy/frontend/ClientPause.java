@@ -52,7 +52,9 @@ final class ClientPause {
     /** Holds the client where its next command has to wait; returns whether it does. */
     boolean holds(ClientConnection client, CommandSpec command) {
         boolean covered = !client.session().modes().monitors()
-                && (!writesOnly || command.mayReplicate() || (isExec(command) && client.hasQueuedWrites()));
+                && (!writesOnly
+                        || command.mayReplicate()
+                        || (isExec(command) && client.transaction().mayReplicate()));
         if (covered) {
             waiting.add(client);
             client.flow().pause();

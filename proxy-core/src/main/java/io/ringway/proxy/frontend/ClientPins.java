@@ -91,7 +91,7 @@ final class ClientPins {
             taken.accept(lane);
             return;
         }
-        TrackedLane tracked = client.trackedLane(shard);
+        TrackedLane tracked = client.lanes().tracked(shard);
         if (tracked != null) {
             keep(tracked);
             tracked.rely(true);
@@ -105,7 +105,7 @@ final class ClientPins {
                 loan = null;
                 whenAbandoned = null;
                 keep(borrowed);
-                client.findLanes();
+                client.lanes().find();
                 taken.accept(borrowed);
             }
 

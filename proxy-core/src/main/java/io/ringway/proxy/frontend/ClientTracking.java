@@ -48,22 +48,22 @@ final class ClientTracking implements TrackingListener {
     void change(TrackingState next, RespValue reply) {
         TrackingLimit limit = loop.trackedLanes().limit();
         if (next.on() && lanes == null && !limit.enter()) {
-            client.answer(
-                    client.openTicket(),
-                    RespValue.error("ERR max number of tracking clients reached (" + limit.max()
+            client.replies()
+                    .answer(RespValue.error("ERR max number of tracking clients reached (" + limit.max()
                             + "): each has connections to the shards of its own, see limits.tracking-clients"));
             return;
         }
         client.become(client.session().withModes(client.session().modes().withTracking(next)));
-        long ticket = client.openTicket();
+        long ticket = client.replies().open();
         TrackedLane[] open = lanes;
         if (open == null || !next.options().broadcast()) {
-            client.answer(ticket, reply);
+            client.replies().answer(ticket, reply);
             return;
         }
         // The client may rely on being told of all that changes from now on.
         client.flow().raiseBarrier();
-        Countdown left = new Countdown(open.length, Runnable::run, () -> client.answer(ticket, reply));
+        Countdown left =
+                new Countdown(open.length, Runnable::run, () -> client.replies().answer(ticket, reply));
         for (TrackedLane lane : open) {
             lane.whenTracking(left::arrived);
         }
@@ -92,7 +92,7 @@ final class ClientTracking implements TrackingListener {
             close(open);
             open = open(next, session);
             // Behind the reply to the command that brought this about.
-            missed(client.begun());
+            missed(client.replies().begun());
         } else if (!next.equals(options)) {
             adapt(open, next, session);
         }
@@ -155,7 +155,7 @@ final class ClientTracking implements TrackingListener {
 
     @Override
     public long newestTicket() {
-        return client.begun() - 1;
+        return client.replies().begun() - 1;
     }
 
     @Override
@@ -189,7 +189,7 @@ final class ClientTracking implements TrackingListener {
         if (!InvalidationMessage.isOfEverything(in, start, length)
                 || options.broadcast()
                 || flushes.isNew(shard, ticket)) {
-            client.pushBehind(ticket, in, start, length);
+            client.replies().pushBehind(ticket, in, start, length);
         }
     }
 

@@ -38,7 +38,7 @@ final class Confirmations {
             for (RespValue message : messages) {
                 RespEncoder.encode(buffer, message, client.session().protocol());
             }
-            client.reply(ticket, buffer, buffer.readerIndex(), buffer.readableBytes());
+            client.replies().reply(ticket, buffer, buffer.readerIndex(), buffer.readableBytes());
         } finally {
             buffer.release();
         }

@@ -67,7 +67,7 @@ final class ExecuteReply implements ReplySink {
         }
         if (refusal != null && error(in, start, length).equals(ABORTED + " previous errors.")) {
             // The client has seen no such error: to it, its commands were queued.
-            client.answer(ticket, RespValue.error(ABORTED + ": " + refusal));
+            client.replies().answer(ticket, RespValue.error(ABORTED + ": " + refusal));
             return;
         }
         boolean executed = in.getByte(start) == '*' && in.getByte(start + 1) != '-';
@@ -77,14 +77,14 @@ final class ExecuteReply implements ReplySink {
         if (executed && !isWhole()) {
             answerCompleted(in.slice(start, length));
         } else {
-            client.reply(ticket, in, start, length);
+            client.replies().reply(ticket, in, start, length);
         }
     }
 
     @Override
     public void replyPart(long sent, ByteBuf in, int start, int length, boolean last) {
         if (sent == execTicket && !failed) {
-            client.replyPart(ticket, in, start, length, last);
+            client.replies().replyPart(ticket, in, start, length, last);
         }
     }
 
@@ -92,7 +92,7 @@ final class ExecuteReply implements ReplySink {
     public void failed(long sent, Failure failure) {
         if (!failed) {
             failed = true;
-            client.failed(ticket, failure);
+            client.replies().failed(ticket, failure);
         }
     }
 
@@ -100,7 +100,7 @@ final class ExecuteReply implements ReplySink {
     @Override
     public void slow(long sent, int command, long nanos) {
         if (sent == execTicket) {
-            client.slow(command, nanos, null);
+            client.replies().slow(command, nanos, null);
         }
     }
 
@@ -119,18 +119,18 @@ final class ExecuteReply implements ReplySink {
         try {
             all = new ArrayList<>(((RespValue.Array) RespDecoder.decode(reply)).elements());
         } catch (MalformedReplyException e) {
-            client.failed(ticket, Failure.malformed(String.valueOf(e.getMessage())));
+            client.replies().failed(ticket, Failure.malformed(String.valueOf(e.getMessage())));
             return;
         }
         if (all.size() != execTicket - 1) {
-            client.failed(ticket, Failure.malformed("EXEC was answered with another number of replies"));
+            client.replies().failed(ticket, Failure.malformed("EXEC was answered with another number of replies"));
             return;
         }
         for (QueuedCommands.Local local : locals) {
             all.add(local.position(), transactions.carryOut(client, local));
         }
         counts.correct(all);
-        client.answer(ticket, new RespValue.Array(all), protocol);
+        client.replies().answer(ticket, new RespValue.Array(all), protocol);
     }
 
     /** Whether the shard's reply is the client's. */

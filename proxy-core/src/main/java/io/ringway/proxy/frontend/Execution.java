@@ -3,7 +3,6 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.PrivateLane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.cache.Written;
@@ -12,15 +11,11 @@ import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
-import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.plan.ScriptUse;
-import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.Subscribers;
 import io.ringway.proxy.slowlog.KeptArguments;
 import io.ringway.proxy.slowlog.SlowLog;
-import io.ringway.proxy.transport.Loop;
-import io.ringway.proxy.transport.MemoryBudget;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
@@ -36,21 +31,15 @@ final class Execution implements Plan.Runner {
     /** For commands that do not wait: the ordinary deadline of replies, more or less. */
     private static final int SHORT_WAIT_MILLIS = 1;
 
-    private final Loop loop;
+    private final ClientLoop loop;
     private final ByteBufAllocator allocator;
     private final CommandPlanner planner;
-    private final ShardMap shards;
-    private final ProxyView view;
-    /** For replies that wait to be merged. */
-    private final MemoryBudget mergeMemory;
-
-    private final PinnedLanes pinnedLanes;
+    private final FrontendContext context;
     private final Transactions transactions;
     private final Inquiries inquiries;
     private final Scripts scripts;
     private final ClientOrders orders;
     private final ClientPause pause;
-    private final Subscriptions subscriptions;
     private final MonitorTap monitors;
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
@@ -64,40 +53,20 @@ final class Execution implements Plan.Runner {
     private CommandFrame frame;
 
     @SuppressWarnings("NullAway.Init") // client and frame are set by run, before any plan runs
-    Execution(
-            Loop loop,
-            CommandPlanner planner,
-            ShardMap shards,
-            ProxyView view,
-            MemoryBudget mergeMemory,
-            PinnedLanes pinnedLanes,
-            Transactions transactions,
-            Scripts scripts,
-            Inquiries inquiries,
-            ClientOrders orders,
-            ClientPause pause,
-            Subscriptions subscriptions,
-            MonitorTap monitors,
-            LoopMetrics metrics,
-            SlowLog slowLog,
-            WrittenStripes writes) {
+    Execution(ClientLoop loop, CommandPlanner planner, FrontendContext context, WrittenStripes writes) {
         this.loop = loop;
-        this.allocator = loop.allocator();
+        this.allocator = loop.loop().allocator();
         this.planner = planner;
-        this.shards = shards;
-        this.view = view;
-        this.mergeMemory = mergeMemory;
-        this.pinnedLanes = pinnedLanes;
-        this.transactions = transactions;
-        this.inquiries = inquiries;
-        this.scripts = scripts;
-        this.orders = orders;
-        this.pause = pause;
-        this.subscriptions = subscriptions;
-        this.monitors = monitors;
-        this.metrics = metrics;
-        this.slowLog = slowLog;
+        this.context = context;
+        this.pause = loop.pause();
+        this.monitors = loop.monitors();
+        this.metrics = loop.metrics();
+        this.slowLog = loop.slowLog();
         this.writes = writes;
+        this.scripts = new Scripts(allocator, context.scripts(), planner.idOf("script|load"));
+        this.transactions = new Transactions(planner, context.shards(), context.view(), scripts, writes);
+        this.inquiries = new Inquiries(loop.loop(), context.shards().shardCount(), context.learned());
+        this.orders = new ClientOrders(context.registry());
     }
 
     /** From now on reads are answered from there; null for no longer. */
@@ -118,8 +87,8 @@ final class Execution implements Plan.Runner {
             answered(sender, spec, command);
             return true;
         }
-        Plan plan = planner.plan(spec, command, sender.session(), shards, sender.finding());
-        if (plan.alone() && !sender.isQuiet()) {
+        Plan plan = planner.plan(spec, command, sender.session(), context.shards(), sender.finding());
+        if (plan.alone() && !sender.replies().areComplete()) {
             sender.flow().raiseBarrier();
             return false;
         }
@@ -146,7 +115,7 @@ final class Execution implements Plan.Runner {
         } else {
             plan.run(this);
         }
-        sender.carriedOut(spec);
+        sender.lanes().carriedOut(spec);
         if (watch != null && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
             // Where shards answer, whoever waits for them tells the slow log.
             watch.end();
@@ -173,7 +142,7 @@ final class Execution implements Plan.Runner {
         boolean shown = planner.isShown(spec, frame, client.session());
         if (plan instanceof Plan.Execute) {
             int database = client.session().database();
-            client.forEachQueued((row, command) -> {
+            client.transaction().forEach((row, command) -> {
                 if (planner.isShownInTransaction(row)) {
                     monitors.show(client, database, command);
                 }
@@ -188,7 +157,9 @@ final class Execution implements Plan.Runner {
     @Override
     public void forward(Plan.Forward plan) {
         CommandSpec command = plan.command();
-        ReplySink sink = slowLog.keepsArguments(command) ? new WatchedReply(client, KeptArguments.of(frame)) : client;
+        ReplySink sink = slowLog.keepsArguments(command)
+                ? new WatchedReply(client.replies(), KeptArguments.of(frame))
+                : client.replies();
         CachedReads cached = reads;
         if (cached != null && cached.mayCache(client, command, frame)) {
             cached.send(client, sink, command, frame, plan.shard());
@@ -196,10 +167,11 @@ final class Execution implements Plan.Runner {
         }
         Written written = writtenBy(command);
         if (cached != null && written == Written.NOTHING) {
-            client.readsAny();
+            client.unansweredReads().addAny();
         }
-        long ticket = client.openTicket();
-        client.lane(plan.shard())
+        long ticket = client.replies().open();
+        client.lanes()
+                .to(plan.shard())
                 .send(frame.buffer(), frame.start(), frame.length(), sink, ticket, command.id(), written);
         if (cached != null && cached.mayCacheKeys(client, command)) {
             for (int key = 1; key < frame.argCount(); key++) {
@@ -246,7 +218,13 @@ final class Execution implements Plan.Runner {
     @Override
     public void then(Plan.Then plan) {
         Steps steps = new Steps(
-                client, view, allocator, mergeMemory, dice, watch(plan.command()), writtenEverywhereBy(plan.command()));
+                client,
+                context.view(),
+                allocator,
+                context.mergeMemory(),
+                dice,
+                watch(plan.command()),
+                writtenEverywhereBy(plan.command()));
         // Later steps are yet to be sent, and commands that follow must not be carried out before them.
         client.flow().raiseBarrier();
         steps.run(plan);
@@ -257,20 +235,20 @@ final class Execution implements Plan.Runner {
         if (reply instanceof RespValue.Err) {
             metrics.failed(FailureKind.REFUSED);
         }
-        client.answer(client.openTicket(), reply);
+        client.replies().answer(reply);
     }
 
     @Override
     public void become(Plan.Become plan) {
         client.become(plan.next());
-        client.answer(client.openTicket(), plan.reply());
+        client.replies().answer(plan.reply());
     }
 
     @Override
     public void close(Plan.Close plan) {
         RespValue reply = plan.reply();
         if (reply != null) {
-            client.answer(client.openTicket(), reply);
+            client.replies().answer(reply);
         }
         client.closeWhenAnswered();
     }
@@ -279,7 +257,7 @@ final class Execution implements Plan.Runner {
     public void ask(Plan.Ask plan) {
         // As on a server, a command that tells of clients tells of itself.
         client.record().asking(frame.length());
-        client.answer(client.openTicket(), plan.query().answer(view));
+        client.replies().answer(plan.query().answer(context.view()));
         client.record().asking(0);
     }
 
@@ -297,9 +275,10 @@ final class Execution implements Plan.Runner {
     @Override
     public void reload(Plan.Reload plan) {
         ClientConnection asking = client;
-        long ticket = asking.openTicket();
+        long ticket = asking.replies().open();
         asking.flow().raiseBarrier();
-        view.reload(reply -> asking.loop().execute(() -> asking.answer(ticket, reply)));
+        context.view()
+                .reload(reply -> asking.loop().execute(() -> asking.replies().answer(ticket, reply)));
     }
 
     @Override
@@ -309,16 +288,18 @@ final class Execution implements Plan.Runner {
             client.closeWhenAnswered();
             return;
         }
-        long ticket = client.openTicket();
+        long ticket = client.replies().open();
         client.flow().raiseBarrier();
-        PinnedCommand command = pinned(client, ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
-        PrivateLane own = client.privateLane(plan.shard());
+        PinnedCommand command =
+                pinned(client.replies(), ticket, plan.command(), plan.waitMillis(), RespValue.NULL_ARRAY);
+        PrivateLane own = client.lanes().own(plan.shard());
         if (own != null) {
             command.beginOn(own);
         } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());
         } else {
-            LastIds ids = new LastIds(client.lane(plan.shard()), frame, plan.fromNow(), planner.idOf("xinfo|stream"));
+            LastIds ids =
+                    new LastIds(client.lanes().to(plan.shard()), frame, plan.fromNow(), planner.idOf("xinfo|stream"));
             command.beginFrom(ids, plan.shard());
         }
     }
@@ -326,9 +307,9 @@ final class Execution implements Plan.Runner {
     @Override
     public void blockEverywhere(Plan.BlockEverywhere plan) {
         // That it waits is what it is for, so the slow log does not watch it.
-        Gather gather = gather(plan.merge(), shards.shardCount(), null);
+        Gather gather = gather(plan.merge(), context.shards().shardCount(), null);
         client.flow().raiseBarrier();
-        for (int shard = 0; shard < shards.shardCount(); shard++) {
+        for (int shard = 0; shard < context.shards().shardCount(); shard++) {
             PinnedCommand command = pinned(gather, shard, plan.command(), plan.waitMillis(), plan.timedOut());
             command.askForPosition();
             command.begin(shard);
@@ -337,9 +318,9 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void aside(Plan.Aside plan) {
-        Gather gather = gather(plan.command(), plan.merge(), shards.shardCount());
+        Gather gather = gather(plan.command(), plan.merge(), context.shards().shardCount());
         client.flow().raiseBarrier();
-        for (int shard = 0; shard < shards.shardCount(); shard++) {
+        for (int shard = 0; shard < context.shards().shardCount(); shard++) {
             pinned(gather, shard, plan.command(), SHORT_WAIT_MILLIS, RespValue.NULL)
                     .beginInAnyDatabase(shard);
         }
@@ -348,7 +329,7 @@ final class Execution implements Plan.Runner {
     @Override
     public void script(Plan.Script plan) {
         if (plan.use() == ScriptUse.CALLS && plan.plan() instanceof Plan.Forward forward) {
-            client.readsAny();
+            client.unansweredReads().addAny();
             scripts.call(client, frame, forward, writtenBy(forward.command()));
             return;
         }
@@ -368,37 +349,38 @@ final class Execution implements Plan.Runner {
 
     @Override
     public void execute(Plan.Execute plan) {
-        client.readsAny();
+        client.unansweredReads().addAny();
         transactions.execute(client, plan);
     }
 
     @Override
     public void subscribe(Plan.Subscribe plan) {
-        subscriptions.subscribe(client, plan.topics());
+        loop.subscriptions().subscribe(client, plan.topics());
     }
 
     @Override
     public void unsubscribe(Plan.Unsubscribe plan) {
-        subscriptions.unsubscribe(client, plan.kind(), plan.topics());
+        loop.subscriptions().unsubscribe(client, plan.kind(), plan.topics());
     }
 
     @Override
     public void publish(Plan.Publish plan) {
-        Subscribers.Receivers receivers = view.subscribers().receivers(plan.topic(), plan.shard());
-        long ticket = client.openTicket();
-        client.lane(plan.shard())
+        Subscribers.Receivers receivers = context.view().subscribers().receivers(plan.topic(), plan.shard());
+        long ticket = client.replies().open();
+        client.lanes()
+                .to(plan.shard())
                 .send(
                         frame.buffer(),
                         frame.start(),
                         frame.length(),
-                        receivers.areAsCounted() ? client : new PublishReply(client, receivers),
+                        receivers.areAsCounted() ? client.replies() : new PublishReply(client.replies(), receivers),
                         ticket,
                         plan.command().id());
     }
 
     private PinnedCommand pinned(ReplySink target, long ticket, CommandSpec spec, long waitMillis, RespValue timedOut) {
         return new PinnedCommand(
-                pinnedLanes,
+                loop.pinnedLanes(),
                 client.pins(),
                 target,
                 ticket,
@@ -414,21 +396,25 @@ final class Execution implements Plan.Runner {
     }
 
     private Gather gather(ReplyMerge merge, int pieces, @Nullable SlowWatch watch) {
-        client.readsAny();
+        client.unansweredReads().addAny();
         return new Gather(
                 client,
-                client.openTicket(),
+                client.replies().open(),
                 client.session().protocol(),
-                merge.asOf(view),
-                view,
-                mergeMemory,
+                merge.asOf(context.view()),
+                context.view(),
+                context.mergeMemory(),
                 pieces,
                 watch,
                 null);
     }
 
     private SlowWatch watch(CommandSpec command) {
-        return new SlowWatch(loop, client, command, slowLog.keepsArguments(command) ? KeptArguments.of(frame) : null);
+        return new SlowWatch(
+                loop.loop(),
+                client.replies(),
+                command,
+                slowLog.keepsArguments(command) ? KeptArguments.of(frame) : null);
     }
 
     private Written writtenBy(CommandSpec command) {
@@ -442,15 +428,9 @@ final class Execution implements Plan.Runner {
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, Written written) {
         try {
-            client.lane(shard)
-                    .send(
-                            encoded,
-                            encoded.readerIndex(),
-                            encoded.readableBytes(),
-                            gather,
-                            piece,
-                            spec.id(),
-                            written);
+            client.lanes()
+                    .to(shard)
+                    .send(encoded, encoded.readerIndex(), encoded.readableBytes(), gather, piece, spec.id(), written);
         } finally {
             encoded.release();
         }

@@ -136,14 +136,14 @@ final class Gather implements ReplySink {
         }
         Failure cause = failure;
         if (cause != null && !merge.takesErrors()) {
-            client.failed(ticket, replies.length > 1 ? cause.ofPiece() : cause);
+            client.replies().failed(ticket, replies.length > 1 ? cause.ofPiece() : cause);
             return;
         }
         @SuppressWarnings("NullAway") // none is missing
         List<RespValue> all = Arrays.asList(replies);
         RespValue error = merge.takesErrors() ? null : firstError(all);
         if (error != null) {
-            client.answer(ticket, error, protocol);
+            client.replies().answer(ticket, error, protocol);
             return;
         }
         if (then != null) {
@@ -156,10 +156,10 @@ final class Gather implements ReplySink {
         } catch (RuntimeException e) {
             // What shards say is up to them: it must not be the end of the lane that brought it.
             log.error("replies could not be merged", e);
-            client.failed(ticket, Failure.malformed("it does not fit those of the other shards"));
+            client.replies().failed(ticket, Failure.malformed("it does not fit those of the other shards"));
             return;
         }
-        client.answer(ticket, reply, protocol);
+        client.replies().answer(ticket, reply, protocol);
     }
 
     private boolean charge(long bytes) {

@@ -98,7 +98,9 @@ final class Inquiries {
         void ask(int shard) {
             asked++;
             int row = plan.question().id();
-            client.lane(shard).sendAhead(question, question.readerIndex(), question.readableBytes(), this, shard, row);
+            client.lanes()
+                    .to(shard)
+                    .sendAhead(question, question.readerIndex(), question.readableBytes(), this, shard, row);
         }
 
         @Override

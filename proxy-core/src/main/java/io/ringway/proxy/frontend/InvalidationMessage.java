@@ -48,7 +48,7 @@ record InvalidationMessage(byte[] keys) {
     static void brokenRedirect(ClientConnection client, long target) {
         if (client.session().protocol() == Protocol.RESP3) {
             ByteBuf push = Unpooled.wrappedBuffer(ascii(">2\r\n$21\r\ntracking-redir-broken\r\n:" + target + "\r\n"));
-            client.push(push, 0, push.readableBytes());
+            client.replies().push(push, 0, push.readableBytes());
         }
     }
 
@@ -70,7 +70,7 @@ record InvalidationMessage(byte[] keys) {
             tail = Arrays.equals(keys, RESP3_NULL) ? RESP2_NULL : keys;
         }
         ByteBuf message = Unpooled.wrappedBuffer(head, tail);
-        client.pushBehind(ticket, message, 0, message.readableBytes());
+        client.replies().pushBehind(ticket, message, 0, message.readableBytes());
     }
 
     private static byte[] ascii(String text) {

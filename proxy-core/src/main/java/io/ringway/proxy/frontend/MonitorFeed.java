@@ -48,6 +48,9 @@ final class MonitorFeed {
     /** Called on the client's event loop. */
     void close() {
         open = false;
+        for (ClientLoop loop : client.loop().everywhere()) {
+            loop.execute(() -> loop.monitors().remove(this));
+        }
     }
 
     private void deliver(byte[] lines, int commands) {
@@ -63,8 +66,8 @@ final class MonitorFeed {
         if (missing > 0) {
             ByteBuf said = Unpooled.buffer();
             MonitorLine.appendLeftOut(said, Instant.now(), missing);
-            client.push(said, 0, said.readableBytes());
+            client.replies().push(said, 0, said.readableBytes());
         }
-        client.push(Unpooled.wrappedBuffer(lines), 0, lines.length);
+        client.replies().push(Unpooled.wrappedBuffer(lines), 0, lines.length);
     }
 }

@@ -31,6 +31,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     private final int command;
     /** What the shard says when the time is over. */
     private final RespValue timedOut;
+
     private final Written written;
     /** What to send, owned; null once it has been sent or there is nobody to send it for. */
     private @Nullable ByteBuf frame;

@@ -11,7 +11,7 @@ import io.ringway.resp.RespValue;
  * Waits for the number of those who have received a message, in which the shard counts the proxy's relays, and answers with the
  * clients in their place. Immutable.
  */
-record PublishReply(ClientConnection client, Subscribers.Receivers receivers) implements ReplySink {
+record PublishReply(ClientReplies client, Subscribers.Receivers receivers) implements ReplySink {
     @Override
     public void reply(long ticket, ByteBuf in, int start, int length) {
         if (in.getByte(start) != ':') {

@@ -61,14 +61,14 @@ final class ScriptCall implements ReplySink {
         if (missing
                 && scripts.isMissing(lane, script)
                 && !repeated
-                && client.isNewest(ticket)
+                && client.replies().isNewest(ticket)
                 && scripts.loadAhead(lane, script)) {
             repeated = true;
             lane.sendAgain(frame, frame.readerIndex(), frame.readableBytes(), this, ticket, command, written);
             return;
         }
         frame.release();
-        client.reply(ticket, in, start, length);
+        client.replies().reply(ticket, in, start, length);
     }
 
     @Override
@@ -76,13 +76,13 @@ final class ScriptCall implements ReplySink {
         if (last) {
             frame.release();
         }
-        client.replyPart(ticket, in, start, length, last);
+        client.replies().replyPart(ticket, in, start, length, last);
     }
 
     @Override
     public void failed(long sent, Failure failure) {
         frame.release();
-        client.failed(ticket, failure);
+        client.replies().failed(ticket, failure);
     }
 
     @Override

@@ -68,14 +68,14 @@ final class Scripts {
 
     /** Sends a call by digest. */
     void call(ClientConnection client, CommandFrame frame, Plan.Forward plan, Written written) {
-        Lane lane = client.lane(plan.shard());
-        long ticket = client.openTicket();
+        Lane lane = client.lanes().to(plan.shard());
+        long ticket = client.replies().open();
         ScriptDigest script = ScriptDigest.parse(frame, ScriptUse.CALLS.argument());
         int command = plan.command().id();
         if (script != null && loadAhead(lane, script)) {
             new ScriptCall(this, client, ticket, lane, script, command, client.copy(frame), written).send();
         } else {
-            lane.send(frame.buffer(), frame.start(), frame.length(), client, ticket, command, written);
+            lane.send(frame.buffer(), frame.start(), frame.length(), client.replies(), ticket, command, written);
         }
     }
 

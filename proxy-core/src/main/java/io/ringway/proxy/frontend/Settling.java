@@ -26,8 +26,8 @@ final class Settling {
     static void of(ClientLoop loop, ClientConnection asking, Runnable done) {
         Settling settling = new Settling(loop, done);
         for (ClientConnection client : loop.clients()) {
-            if (client != asking && !client.isQuiet()) {
-                settling.begun.put(client, client.begun());
+            if (client != asking && !client.replies().areComplete()) {
+                settling.begun.put(client, client.replies().begun());
             }
         }
         settling.look();
@@ -35,8 +35,8 @@ final class Settling {
 
     private void look() {
         begun.entrySet()
-                .removeIf(each ->
-                        each.getKey().pins().isBlocked() || each.getKey().hasAnswered(each.getValue()));
+                .removeIf(each -> each.getKey().pins().isBlocked()
+                        || each.getKey().replies().haveCome(each.getValue()));
         if (begun.isEmpty()) {
             done.run();
         } else {

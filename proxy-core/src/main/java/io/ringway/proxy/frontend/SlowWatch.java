@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Knows since when a client waits for a command that takes more than one reply, and tells the slow log. Confined to the event loop. */
 final class SlowWatch {
-    private final ClientConnection client;
+    private final ClientReplies client;
     private final CommandSpec command;
     private final @Nullable KeptArguments arguments;
     private final long begun;
 
-    SlowWatch(Loop loop, ClientConnection client, CommandSpec command, @Nullable KeptArguments arguments) {
+    SlowWatch(Loop loop, ClientReplies client, CommandSpec command, @Nullable KeptArguments arguments) {
         this.client = client;
         this.command = command;
         this.arguments = arguments;

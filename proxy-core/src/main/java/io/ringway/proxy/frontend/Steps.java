@@ -49,9 +49,9 @@ final class Steps {
             SlowWatch watch,
             Written written) {
         this.client = client;
-        this.ticket = client.openTicket();
+        this.ticket = client.replies().open();
         this.protocol = client.session().protocol();
-        this.lanes = client.lanes();
+        this.lanes = client.lanes().all();
         this.view = view;
         this.allocator = allocator;
         this.memory = memory;
@@ -72,7 +72,7 @@ final class Steps {
                     gather(last.merge(), last.shards().size(), null));
         } else if (step instanceof Plan.Answer answer) {
             watch.end();
-            client.answer(ticket, answer.reply(), protocol);
+            client.replies().answer(ticket, answer.reply(), protocol);
         }
     }
 
@@ -83,7 +83,7 @@ final class Steps {
         } catch (RuntimeException e) {
             // What shards say is up to them: it must not be the end of the lane that brought it.
             log.error("replies could not be made sense of", e);
-            client.failed(ticket, Failure.malformed("it does not fit those of the other shards"));
+            client.replies().failed(ticket, Failure.malformed("it does not fit those of the other shards"));
             return;
         }
         run(step);
@@ -99,13 +99,7 @@ final class Steps {
             CommandEncoder.encode(encoded, arguments.toArray(byte[][]::new));
             for (int i = 0; i < shards.size(); i++) {
                 lanes[shards.get(i)].send(
-                        encoded,
-                        encoded.readerIndex(),
-                        encoded.readableBytes(),
-                        gather,
-                        i,
-                        command.id(),
-                        written);
+                        encoded, encoded.readerIndex(), encoded.readableBytes(), gather, i, command.id(), written);
             }
         } finally {
             encoded.release();

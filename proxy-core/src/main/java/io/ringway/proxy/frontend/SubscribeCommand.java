@@ -53,7 +53,7 @@ final class SubscribeCommand {
                 claimed.forEach(table::release);
             } else if (error != null) {
                 claimed.forEach(table::release);
-                client.failed(ticket, error);
+                client.replies().failed(ticket, error);
             } else {
                 confirm();
             }

@@ -43,12 +43,12 @@ public final class Subscriptions implements RelayListener {
     }
 
     void subscribe(ClientConnection client, List<Topic> wanted) {
-        new SubscribeCommand(this, client, client.openTicketAnyway(), wanted).begin();
+        new SubscribeCommand(this, client, client.replies().openAnyway(), wanted).begin();
     }
 
     /** @param named empty for all of the kind */
     void unsubscribe(ClientConnection client, TopicKind kind, List<Topic> named) {
-        new UnsubscribeCommand(this, client, client.openTicketAnyway()).begin(kind, named);
+        new UnsubscribeCommand(this, client, client.replies().openAnyway()).begin(kind, named);
     }
 
     /** A client ends all its subscriptions without being told, because it is gone or begins anew. */
@@ -69,10 +69,10 @@ public final class Subscriptions implements RelayListener {
         ByteBuf forResp2 = null;
         for (ClientConnection client : subscribers.clients()) {
             if (client.session().protocol() == Protocol.RESP3) {
-                client.push(in, start, length);
+                client.replies().push(in, start, length);
             } else {
                 forResp2 = forResp2 == null ? asArray(in, start, length) : forResp2;
-                client.push(forResp2, 0, length);
+                client.replies().push(forResp2, 0, length);
             }
         }
         if (forResp2 != null) {

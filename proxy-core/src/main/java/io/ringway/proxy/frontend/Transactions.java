@@ -32,8 +32,7 @@ final class Transactions {
 
     private final WrittenStripes writes;
 
-    Transactions(
-            CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, WrittenStripes writes) {
+    Transactions(CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, WrittenStripes writes) {
         this.writes = writes;
         this.planner = planner;
         this.shards = shards;
@@ -44,13 +43,13 @@ final class Transactions {
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
         ScriptDigest script = scripts.queued(plan.command(), frame);
         Written written = plan.local() ? Written.NOTHING : writes.of(plan.command(), frame);
-        client.queue(plan, frame, script, written);
+        client.transaction().queue(plan, frame, script, written);
         client.changeSession(plan.next());
-        client.answer(client.openTicket(), QUEUED);
+        client.replies().answer(QUEUED);
     }
 
     void watch(ClientConnection client, Plan.Watch plan, CommandFrame frame) {
-        long ticket = client.openTicket();
+        long ticket = client.replies().open();
         client.flow().raiseBarrier();
         ByteBuf copy = client.copy(frame);
         client.pins()
@@ -72,23 +71,23 @@ final class Transactions {
                         },
                         failure -> {
                             copy.release();
-                            client.failed(ticket, failure);
+                            client.replies().failed(ticket, failure);
                         },
                         copy::release);
     }
 
     void execute(ClientConnection client, Plan.Execute plan) {
-        QueuedCommands commands = client.takeQueued();
+        QueuedCommands commands = client.transaction().take();
         Session session = client.session();
         boolean watches = session.transaction().watches();
-        long ticket = client.openTicket();
+        long ticket = client.replies().open();
         int shard = Math.max(plan.shard(), 0);
         int database = plan.switchesDatabase() ? session.database() : ExecuteReply.SAME_DATABASE;
         ExecuteReply reply =
                 new ExecuteReply(client, this, ticket, commands, database, new ReceiverCounts(commands, shard, view));
         if (!commands.needShard() && !watches) {
             client.changeSession(session.withoutTransaction());
-            client.answer(ticket, carryOutAll(client, commands));
+            client.replies().answer(ticket, carryOutAll(client, commands));
             commands.release();
             return;
         }
@@ -102,11 +101,11 @@ final class Transactions {
                             failure -> {
                                 commands.release();
                                 client.become(client.session().withoutTransaction());
-                                client.failed(ticket, failure);
+                                client.replies().failed(ticket, failure);
                             },
                             commands::release);
         } else {
-            ship(client, plan, commands, client.lane(shard), reply);
+            ship(client, plan, commands, client.lanes().to(shard), reply);
         }
     }
 
@@ -153,7 +152,7 @@ final class Transactions {
             if (in.getByte(start) == '-') {
                 client.become(client.session().withoutTransaction());
             }
-            client.reply(ticket, in, start, length);
+            client.replies().reply(ticket, in, start, length);
         }
 
         @Override
@@ -164,7 +163,7 @@ final class Transactions {
         @Override
         public void failed(long ticket, Failure failure) {
             client.become(client.session().withoutTransaction());
-            client.failed(ticket, failure);
+            client.replies().failed(ticket, failure);
         }
 
         @Override

@@ -12,22 +12,20 @@ final class UnansweredReads {
     private static final int WORDS = 8;
     private static final int STRIPE_MASK = WORDS * Long.SIZE - 1;
 
+    private final ReplyQueue replies;
     /** One bit for each stripe's last bits; of no length until the first read. */
     private long[] stripes = {};
 
     private boolean some;
     private boolean any;
 
-    /** Forgets all; for when everything has been answered. */
-    void clear() {
-        if (some) {
-            some = false;
-            any = false;
-            Arrays.fill(stripes, 0);
-        }
+    UnansweredReads(ReplyQueue replies) {
+        this.replies = replies;
     }
 
+    /** A read of this stripe is about to be sent. */
     void add(int stripe) {
+        forgetAnswered();
         if (stripes.length == 0) {
             stripes = new long[WORDS];
         }
@@ -36,17 +34,27 @@ final class UnansweredReads {
         stripes[bit / Long.SIZE] |= 1L << bit;
     }
 
-    /** A read of no telling which keys. */
+    /** A read of no telling which keys is about to be sent. */
     void addAny() {
+        forgetAnswered();
         some = true;
         any = true;
     }
 
+    /** Whether a read of the stripe may be on its way. */
     boolean mayInclude(int stripe) {
-        if (any || !some) {
-            return any;
+        if (!some || replies.isEmpty()) {
+            return false;
         }
         int bit = stripe & STRIPE_MASK;
-        return (stripes[bit / Long.SIZE] & 1L << bit) != 0;
+        return any || (stripes.length > 0 && (stripes[bit / Long.SIZE] & 1L << bit) != 0);
+    }
+
+    private void forgetAnswered() {
+        if (some && replies.isEmpty()) {
+            some = false;
+            any = false;
+            Arrays.fill(stripes, 0);
+        }
     }
 }

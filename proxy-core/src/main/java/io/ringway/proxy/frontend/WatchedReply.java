@@ -7,7 +7,7 @@ import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.slowlog.KeptArguments;
 
 /** Passes a forwarded command's reply on to its client, and knows the arguments in case it was slow. Confined to the event loop. */
-record WatchedReply(ClientConnection client, KeptArguments arguments) implements ReplySink {
+record WatchedReply(ClientReplies client, KeptArguments arguments) implements ReplySink {
     @Override
     public void reply(long ticket, ByteBuf in, int start, int length) {
         client.reply(ticket, in, start, length);

@@ -90,8 +90,7 @@ public final class ProxyMetrics {
         metrics.add(new LabelledGauge(Family.CACHE_ENTRIES, own, cache.entries()));
         metrics.add(new LabelledGauge(Family.CACHE_BYTES, own, cache.bytes()));
         metrics.add(new LabelledGauge(Family.CACHE_MAX_BYTES, own, cache::maxBytes));
-        metrics.add(
-                new SummedCounter(Family.CACHE_INVALIDATIONS, own, () -> cache.sum(CacheCounts::invalidations)));
+        metrics.add(new SummedCounter(Family.CACHE_INVALIDATIONS, own, () -> cache.sum(CacheCounts::invalidations)));
         for (CacheEvent event : CacheEvent.values()) {
             Family family = event.isRead() ? Family.CACHE_READS : Family.CACHE_FILLS;
             metrics.add(new SummedCounter(family, List.of(store, event.label()), () -> cache.sum(event)));

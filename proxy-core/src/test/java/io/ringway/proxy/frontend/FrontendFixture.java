@@ -116,16 +116,17 @@ final class FrontendFixture implements AutoCloseable {
                 new TrackedLanes(backend, new TrackingLimit(2)),
                 subscriptions,
                 ShardPlanners.commandPlanner(TABLE, LocalPlanners.all(TABLE, learned, local), learned),
-                new ByFirstLetter(),
-                new Nothing(),
-                new ScriptMemory(1 << 20),
-                limits,
-                memory,
-                mergeMemory,
-                registry,
-                learned,
                 metrics.loop(0),
-                slowLog,
+                new FrontendContext(
+                        new ByFirstLetter(),
+                        new Nothing(),
+                        new ScriptMemory(1 << 20),
+                        learned,
+                        limits,
+                        memory,
+                        mergeMemory,
+                        registry,
+                        slowLog),
                 TABLE);
         server = new ServerBootstrap()
                 .group(fixture.group())

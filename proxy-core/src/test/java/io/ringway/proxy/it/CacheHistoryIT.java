@@ -8,6 +8,7 @@ import io.ringway.proxy.BrokenRules.Rule;
 import io.ringway.proxy.ProxyStartException;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.reload.ConfigSource;
 import io.ringway.proxy.history.Feature;
 import io.ringway.proxy.history.HistoryRun;
 import io.ringway.proxy.testing.ProxyFixture;
@@ -16,10 +17,9 @@ import io.ringway.proxy.testing.RealRedis;
 import io.ringway.proxy.testing.Seed;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -136,16 +136,12 @@ final class CacheHistoryIT {
 
     @Test
     void clientsSeeALinearizableHistoryWhileTheCacheIsConfiguredOtherwise() throws Exception {
-        AtomicReference<ProxyConfig> wanted = new AtomicReference<>(config());
-        try (ProxyFixture proxy = ProxyFixture.of(
-                BrokenRules.start(wanted.get(), wanted::get, EnumSet.noneOf(Rule.class)))) {
-            Iterator<CacheConfig> next = Stream.iterate(0, i -> i + 1)
-                    .map(i -> CONFIGS.get(i % CONFIGS.size()))
-                    .iterator();
+        AtomicInteger reloads = new AtomicInteger();
+        ConfigSource source = () -> config().withCache(CONFIGS.get(reloads.getAndIncrement() % CONFIGS.size()));
+        try (ProxyFixture proxy = ProxyFixture.of(BrokenRules.start(config(), source, EnumSet.noneOf(Rule.class)))) {
             HistoryRun run = HistoryRun.start(settings(List.of(proxy), 0, EnumSet.allOf(Feature.class), PATIENCE));
             check(run, () -> {
                 for (int i = 0; i < 5; i++) {
-                    wanted.set(config().withCache(next.next()));
                     assertThat(reload(proxy)).startsWith("*");
                     pause(20);
                 }

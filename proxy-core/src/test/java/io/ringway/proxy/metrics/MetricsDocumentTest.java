@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code docs/metrics.md} current; {@code -Dringway.docs.write=true} writes it anew. */
+/** Keeps {@code docs/metrics.md} current; {@code -Dringway.docs=write} writes it anew. */
 class MetricsDocumentTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "metrics.md");
 
@@ -22,7 +22,7 @@ class MetricsDocumentTest {
     void theDocumentSaysWhatTheCodeDoes() throws IOException {
         String expected = document();
 
-        if (Boolean.getBoolean("ringway.docs.write")) {
+        if ("write".equals(System.getProperty("ringway.docs"))) {
             Files.createDirectories(DOCUMENT.getParent());
             Files.writeString(DOCUMENT, expected);
         }
@@ -34,7 +34,7 @@ class MetricsDocumentTest {
         return """
                 # Metrics
 
-                <!-- Generated from the code: mvn test -pl proxy-core -am -Dtest=MetricsDocumentTest -Dringway.docs.write=true \
+                <!-- Generated from the code: mvn test -pl proxy-core -am -Dtest=MetricsDocumentTest -Dringway.docs=write \
                 -Dsurefire.failIfNoSpecifiedTests=false -->
 
                 The admin port serves all figures at `/metrics` in Prometheus' text format 0.0.4, and `/healthz`: 200 while clients are

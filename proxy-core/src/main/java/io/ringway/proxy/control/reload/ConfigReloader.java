@@ -73,7 +73,8 @@ public final class ConfigReloader {
                     e.problems().stream().map(Problem::toString).toList());
         } catch (RuntimeException e) {
             log.error("unexpected failure while the configuration was reloaded", e);
-            return ReloadOutcome.refused("it failed half way, as the log tells: restart to be sure of what is in effect");
+            return ReloadOutcome.refused(
+                    "it failed half way, as the log tells: restart to be sure of what is in effect");
         }
     }
 

@@ -37,8 +37,8 @@ final class FixedSettings {
             new Part<>("memory", LimitsConfig::memoryBytes),
             new Part<>("lane-in-flight", LimitsConfig::laneInFlightCommands),
             new Part<>("tracking-clients", LimitsConfig::trackingClients));
-    private static final List<Part<TransportConfig>> TRANSPORT = List.of(
-            new Part<>("kind", TransportConfig::kind), new Part<>("event-loops", TransportConfig::eventLoops));
+    private static final List<Part<TransportConfig>> TRANSPORT =
+            List.of(new Part<>("kind", TransportConfig::kind), new Part<>("event-loops", TransportConfig::eventLoops));
     private static final List<Part<SlowLogConfig>> SLOW_LOG = List.of(
             new Part<>("slower-than", SlowLogConfig::slowerThan), new Part<>("max-length", SlowLogConfig::maxLength));
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FixedSettingsTest {
@@ -37,7 +38,9 @@ class FixedSettingsTest {
                     Object other = with((Record) value, part.getName());
                     ProxyConfig next = (ProxyConfig) with(CONFIG, section.getName(), other);
                     List<String> changed = FixedSettings.changed(CONFIG, next);
-                    assertThat(changed).as(section.getName() + "." + part.getName()).hasSize(1);
+                    assertThat(changed)
+                            .as(section.getName() + "." + part.getName())
+                            .hasSize(1);
                     names.addAll(changed);
                 }
             }
@@ -61,7 +64,8 @@ class FixedSettingsTest {
         return with(before, component, null);
     }
 
-    private static Object with(Record before, String component, Object value) throws ReflectiveOperationException {
+    private static Object with(Record before, String component, @Nullable Object value)
+            throws ReflectiveOperationException {
         RecordComponent[] components = before.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
@@ -69,8 +73,7 @@ class FixedSettingsTest {
             boolean wanted = components[i].getName().equals(component);
             values[i] = !wanted ? was : value == null ? other(was) : value;
         }
-        Class<?>[] types =
-                Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         return before.getClass().getDeclaredConstructor(types).newInstance(values);
     }
 

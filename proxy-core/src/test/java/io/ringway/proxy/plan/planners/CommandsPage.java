@@ -15,7 +15,7 @@ final class CommandsPage {
     private static final String INTRODUCTION = """
             # How each command behaves
 
-            <!-- Generated from the command table; `mvn -pl proxy-core -am test -Dtest=CommandsPageTest -Dringway.regenerate=true
+            <!-- Generated from the command table; `mvn -pl proxy-core -am test -Dtest=CommandsPageTest -Dringway.docs=write
             -Dsurefire.failIfNoSpecifiedTests=false` writes it anew. -->
 
             Ringway decides by a table, [`commands.tsv`](../proxy-core/src/main/resources/io/ringway/proxy/command/commands.tsv), with

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.transport.ReadBuffer;
+import io.ringway.resp.CommandFrame;
+import io.ringway.resp.CommandParser;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts what one client sends into commands and has them carried out, one after the other, as long as nothing holds the client;
+ * what is left is kept. Confined to the client's event loop.
+ */
+final class CommandReader {
+    private static final Logger log = LoggerFactory.getLogger(CommandReader.class);
+
+    private final ClientConnection client;
+    private final ClientLoop loop;
+    private final ReadBuffer input;
+    /** Where a command is torn between reads: a parser that remembers it, with its frame. Else the loop's are used. */
+    private @Nullable TornCommand torn;
+
+    CommandReader(ClientConnection client, ClientLoop loop, ReadBuffer input) {
+        this.client = client;
+        this.loop = loop;
+        this.input = input;
+    }
+
+    /** Takes the commands in what has just been read, whose reference it takes over. */
+    void read(ByteBuf read) {
+        ByteBuf in = input.received(read);
+        loop.metrics().clientBytesIn(in.readableBytes());
+        take(in);
+    }
+
+    /** Takes the commands in what was kept, as nothing holds the client any longer. */
+    void goOn() {
+        ByteBuf kept = input.kept();
+        if (kept != null) {
+            take(kept);
+        }
+    }
+
+    /** Forgets what was kept. */
+    void discard() {
+        input.drop();
+        torn = null;
+    }
+
+    private void take(ByteBuf in) {
+        int missing = 0;
+        try {
+            if (client.isClosing()) {
+                in.skipBytes(in.readableBytes());
+            } else if (!client.flow().isHeld()) {
+                missing = parse(in);
+            }
+        } finally {
+            if (client.isClosed()) {
+                in.release();
+            } else {
+                input.keep(in, missing);
+                client.flow().kept(input.keptBytes());
+                client.charge();
+            }
+        }
+    }
+
+    /** Carries out the commands in the buffer; returns the least size of an incomplete one at its end, or 0. */
+    private int parse(ByteBuf in) {
+        TornCommand mine = torn;
+        CommandParser parser = mine == null ? loop.parser() : mine.parser;
+        CommandFrame frame = mine == null ? loop.frame() : mine.frame;
+        while (!client.flow().isHeld() && !client.isClosing()) {
+            int begin = in.readerIndex();
+            CommandParser.Result result = parser.parse(in, frame, loop.protocolLimits(client.session()));
+            if (result == CommandParser.Result.COMMAND) {
+                if (loop.execution().run(client, frame)) {
+                    input.took(frame.length());
+                } else {
+                    // Its turn has not come: it will be read again.
+                    in.readerIndex(begin);
+                }
+            } else if (result == CommandParser.Result.ERROR) {
+                in.skipBytes(in.readableBytes());
+                loop.refuseProtocol(client, parser.error());
+            } else {
+                return keepTorn(parser);
+            }
+        }
+        torn = null;
+        if (client.isClosing()) {
+            in.skipBytes(in.readableBytes());
+        }
+        return 0;
+    }
+
+    private int keepTorn(CommandParser parser) {
+        if (!parser.isInProgress()) {
+            torn = null;
+            return 0;
+        }
+        int missing = parser.bytesNeeded();
+        if (torn == null) {
+            parser.reset();
+            torn = new TornCommand();
+        }
+        if (missing > loop.limits().clientQueryBytes()) {
+            log.warn(
+                    "client closed: query buffer limit reached client={} bytes={}",
+                    client.record().address(),
+                    missing);
+            client.close();
+        }
+        return missing;
+    }
+
+    private static final class TornCommand {
+        private final CommandParser parser = new CommandParser();
+        private final CommandFrame frame = new CommandFrame();
+    }
+}
