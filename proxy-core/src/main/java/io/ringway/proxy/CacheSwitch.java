@@ -10,6 +10,8 @@ import io.ringway.proxy.cache.HotKeys;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
+import io.ringway.proxy.command.LearnedCommands;
+import io.ringway.proxy.command.TrustedCommands;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.CacheConfig.Rule;
 import io.ringway.proxy.frontend.CacheAccess;
@@ -36,6 +38,7 @@ final class CacheSwitch {
     private final String store;
     private final List<String> shards;
     private final CommandTable table;
+    private final LearnedCommands learned;
     private final int ownCommand;
     private final IntFunction<Coherence> coherences;
     private final ProxyMetrics metrics;
@@ -57,12 +60,14 @@ final class CacheSwitch {
             String store,
             List<String> shards,
             CommandTable table,
+            LearnedCommands learned,
             int loopCount,
             IntFunction<Coherence> coherences,
             ProxyMetrics metrics) {
         this.store = store;
         this.shards = List.copyOf(shards);
         this.table = table;
+        this.learned = learned;
         this.coherences = coherences;
         this.metrics = metrics;
         this.arming = new CacheArming(shards.size());
@@ -118,7 +123,9 @@ final class CacheSwitch {
 
     /** Whether what is remembered may stay, but for its size. */
     private boolean isOnlyResized(LocalCache running, CacheConfig wanted) {
-        return wanted.allRules().equals(config.allRules()) && suits(running, wanted);
+        return wanted.allRules().equals(config.allRules())
+                && wanted.trustedCommands().equals(config.trustedCommands())
+                && suits(running, wanted);
     }
 
     private static boolean suits(LocalCache running, CacheConfig wanted) {
@@ -142,12 +149,13 @@ final class CacheSwitch {
         if (kept == null) {
             onEveryLoop(loop -> loop.noteWrites(coherence));
         }
-        onEveryLoop(loop -> loop.remember(access(next, loops.indexOf(loop))));
+        TrustedCommands trusted = new TrustedCommands(wanted.trustedCommands());
+        onEveryLoop(loop -> loop.remember(access(next, trusted, loops.indexOf(loop))));
         cache = next;
     }
 
-    private CacheAccess access(LocalCache next, int loop) {
-        return new CacheAccess(next, hotKeys.get(loop), counts.get(loop), table, ownCommand);
+    private CacheAccess access(LocalCache next, TrustedCommands trusted, int loop) {
+        return new CacheAccess(next, hotKeys.get(loop), counts.get(loop), table, trusted, ownCommand);
     }
 
     private void onEveryLoop(Function<ClientLoop, Future<?>> task) {
@@ -171,7 +179,8 @@ final class CacheSwitch {
                 config.maxBytes(),
                 arming::isArmed);
         metrics.watchCache(store, figures);
-        view = Optional.of(new ProxyCache(now, figures, shards, table.all()));
+        view = Optional.of(
+                new ProxyCache(now, figures, shards, table.byId(), new TrustedCommands(config.trustedCommands()), learned));
     }
 
     private static List<CacheRule> rules(CacheConfig wanted) {

@@ -132,7 +132,7 @@ public final class Proxy implements AutoCloseable {
         SlowLog slowLog = ProxySettings.begin(new SlowLog(table, Clock.systemUTC()), config.slowLog());
         Map<String, Planner> localPlanners =
                 LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
-        CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, loopCount, coherences, metrics);
+        CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, learned, loopCount, coherences, metrics);
         control = new ProxyControl(config, source, caches, metrics);
         refuse(control.objection(config));
         status = new ProxyStatus(

@@ -191,6 +191,10 @@ final class ProxySettings {
         shown.put("cache.size", config.cache().enabled() ? config.cache().maxBytes() : "off");
         shown.put("cache.max-entry", config.cache().maxEntryBytes());
         shown.put("cache.max-age", config.cache().maxAge().toMillis() + "ms");
+        if (!config.cache().trustedCommands().isEmpty()) {
+            shown.put(
+                    "cache.trusted-commands", String.join(" ", config.cache().trustedCommands()));
+        }
         number = 1;
         for (CacheConfig.Rule rule : config.cache().rules()) {
             shown.put("cache.rules." + number++, shown(rule));

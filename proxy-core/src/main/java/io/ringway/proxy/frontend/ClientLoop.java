@@ -221,7 +221,10 @@ public final class ClientLoop {
             cache.counts().begin(cache.cache().rules().prefixes());
             // Nobody has taken note of the reads that are on their way.
             clients.forEach(client -> client.unansweredReads().addAny());
-            execution.remember(new CachedReads(loop, cache));
+            TrustedRows trusted =
+                    new TrustedRows(cache.trusted(), cache.table().byId().size());
+            writes.trust(trusted);
+            execution.remember(new CachedReads(loop, cache, trusted));
         });
     }
 

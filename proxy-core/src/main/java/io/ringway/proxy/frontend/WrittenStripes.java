@@ -23,14 +23,17 @@ final class WrittenStripes {
     private final @Nullable KeyFinder[] finders;
 
     private final KeyPositions keys = new KeyPositions();
+    private final int learnedId;
+    private TrustedRows trusted = TrustedRows.none();
     /** Whether somebody needs to know. */
     private boolean looks;
 
     WrittenStripes(CommandTable table) {
+        learnedId = table.learnedId();
         int rows = table.byId().size();
         effects = new WriteEffect[rows];
         finders = new KeyFinder[rows];
-        // Learned commands have one row here, which writes anything: what they say of their keys need not be all.
+        // Learned commands have one row here, which writes anything: what they say of their keys need not be all, unless trusted.
         for (CommandSpec row : table.byId()) {
             effects[row.id()] = WriteEffect.of(row);
             if (effects[row.id()] == WriteEffect.ITS_KEYS) {
@@ -42,6 +45,11 @@ final class WrittenStripes {
     /** Begins or ends looking. */
     void look(boolean wanted) {
         looks = wanted;
+    }
+
+    /** From now on these learned commands are believed. */
+    void trust(TrustedRows rows) {
+        trusted = rows;
     }
 
     /** Whether the row's commands write nothing. */
@@ -58,7 +66,9 @@ final class WrittenStripes {
     Written exactly(CommandSpec row, CommandFrame command) {
         KeyFinder finder = finders[row.id()];
         if (finder == null) {
-            return isRead(row) ? Written.NOTHING : Written.WHOLE_SHARD;
+            return isRead(row)
+                    ? Written.NOTHING
+                    : row.id() == learnedId ? trusted.writtenBy(row, command) : Written.WHOLE_SHARD;
         }
         int only = finder.onlyKeyAt();
         if (only != KeyFinder.VARIES) {

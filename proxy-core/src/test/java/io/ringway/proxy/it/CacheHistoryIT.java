@@ -62,7 +62,8 @@ final class CacheHistoryIT {
                     32 << 20,
                     1 << 10,
                     Duration.ofMillis(50),
-                    List.of(new CacheConfig.Rule("r", CacheConfig.Mode.CACHE, Duration.ofSeconds(1), 1 << 10))),
+                    List.of(new CacheConfig.Rule("r", CacheConfig.Mode.CACHE, Duration.ofSeconds(1), 1 << 10)),
+                    List.of()),
             CacheConfig.ofSize(4 << 20));
 
     private RealRedis shard;

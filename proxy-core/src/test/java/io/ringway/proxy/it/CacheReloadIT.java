@@ -125,6 +125,16 @@ final class CacheReloadIT {
     }
 
     @Test
+    void commandsThatAreTrustedAreToldOf() {
+        assertThat(reload("size: 4mb\n  trusted-commands: [JSON.GET]"))
+                .isEqualTo(changed("cache.trusted-commands: none -> json.get"));
+        assertThat(client.call("RINGWAY", "CACHE", "STATS")).contains("trusted_json.get:not used yet");
+        assertThat(reload("size: 4mb\n  trusted-commands: [JSON.GET, Get]"))
+                .isEqualTo("-ERR not reloaded: " + file + ":6:32: 'get' is in Ringway's own table, which says what may be"
+                        + " remembered of it\r\n");
+    }
+
+    @Test
     void itEndsAndBeginsAgain() {
         warm("GET", "k");
         assertThat(reload("size: off")).isEqualTo(changed("cache.size: 4194304 -> off"));
