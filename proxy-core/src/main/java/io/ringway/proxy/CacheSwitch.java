@@ -179,8 +179,8 @@ final class CacheSwitch {
                 config.maxBytes(),
                 arming::isArmed);
         metrics.watchCache(store, figures);
-        view = Optional.of(
-                new ProxyCache(now, figures, shards, table.byId(), new TrustedCommands(config.trustedCommands()), learned));
+        view = Optional.of(new ProxyCache(
+                now, figures, shards, table.byId(), new TrustedCommands(config.trustedCommands()), learned));
     }
 
     private static List<CacheRule> rules(CacheConfig wanted) {

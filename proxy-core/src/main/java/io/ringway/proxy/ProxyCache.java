@@ -50,7 +50,8 @@ record ProxyCache(
         }
         for (String name : trusted.names()) {
             CommandSpec row = learned.find(name);
-            lines.add("trusted_" + name + ":" + (row == null ? "not used yet" : trusted.of(row).text()));
+            lines.add("trusted_" + name + ":"
+                    + (row == null ? "not used yet" : trusted.of(row).text()));
         }
         return lines;
     }
@@ -91,9 +92,7 @@ record ProxyCache(
     }
 
     private String nameOf(int row) {
-        return row < rows.size()
-                ? rows.get(row).name()
-                : trusted.names().get(row - rows.size());
+        return row < rows.size() ? rows.get(row).name() : trusted.names().get(row - rows.size());
     }
 
     /** What a server says of the size of its table of tracked keys, and whether it is too small for what may be remembered. */

@@ -192,8 +192,7 @@ final class ProxySettings {
         shown.put("cache.max-entry", config.cache().maxEntryBytes());
         shown.put("cache.max-age", config.cache().maxAge().toMillis() + "ms");
         if (!config.cache().trustedCommands().isEmpty()) {
-            shown.put(
-                    "cache.trusted-commands", String.join(" ", config.cache().trustedCommands()));
+            shown.put("cache.trusted-commands", String.join(" ", config.cache().trustedCommands()));
         }
         number = 1;
         for (CacheConfig.Rule rule : config.cache().rules()) {

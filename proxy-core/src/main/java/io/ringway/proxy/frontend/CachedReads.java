@@ -117,7 +117,9 @@ final class CachedReads {
         int number = numberOf(row);
         return client.readsFreely()
                 && cacheable[number] != Cacheable.NO
-                && (number > learnedId ? command.argCount() > KEY_AT : alwaysOneKey.get(number) || command.argCount() == 2);
+                && (number > learnedId
+                        ? command.argCount() > KEY_AT
+                        : alwaysOneKey.get(number) || command.argCount() == 2);
     }
 
     /** Answers the command if its reply is remembered. */

@@ -33,7 +33,8 @@ final class WrittenStripes {
         int rows = table.byId().size();
         effects = new WriteEffect[rows];
         finders = new KeyFinder[rows];
-        // Learned commands have one row here, which writes anything: what they say of their keys need not be all, unless trusted.
+        // Learned commands have one row here, which writes anything: what they say of their keys need not be all,
+        // unless trusted.
         for (CommandSpec row : table.byId()) {
             effects[row.id()] = WriteEffect.of(row);
             if (effects[row.id()] == WriteEffect.ITS_KEYS) {

@@ -130,8 +130,8 @@ final class CacheReloadIT {
                 .isEqualTo(changed("cache.trusted-commands: none -> json.get"));
         assertThat(client.call("RINGWAY", "CACHE", "STATS")).contains("trusted_json.get:not used yet");
         assertThat(reload("size: 4mb\n  trusted-commands: [JSON.GET, Get]"))
-                .isEqualTo("-ERR not reloaded: " + file + ":6:32: 'get' is in Ringway's own table, which says what may be"
-                        + " remembered of it\r\n");
+                .isEqualTo("-ERR not reloaded: " + file
+                        + ":6:32: 'get' is in Ringway's own table, which says what may be" + " remembered of it\r\n");
     }
 
     @Test

@@ -32,13 +32,27 @@ final class TrustedCommandsIT {
     @BeforeAll
     static void start() {
         server = RealRedis.start(
-                "--rename-command", "GET", "toy.get",
-                "--rename-command", "SET", "toy.set",
-                "--rename-command", "MGET", "toy.mget",
-                "--rename-command", "INCR", "toy.incr",
-                "--rename-command", "RENAME", "toy.rename",
-                "--rename-command", "EVAL", "toy.eval",
-                "--rename-command", "STRLEN", "toy.strlen");
+                "--rename-command",
+                "GET",
+                "toy.get",
+                "--rename-command",
+                "SET",
+                "toy.set",
+                "--rename-command",
+                "MGET",
+                "toy.mget",
+                "--rename-command",
+                "INCR",
+                "toy.incr",
+                "--rename-command",
+                "RENAME",
+                "toy.rename",
+                "--rename-command",
+                "EVAL",
+                "toy.eval",
+                "--rename-command",
+                "STRLEN",
+                "toy.strlen");
     }
 
     @AfterAll
@@ -84,10 +98,12 @@ final class TrustedCommandsIT {
     void whatBecomesOfEachIsTold() {
         try (ProxyFixture proxy = proxy(EnumSet.noneOf(BrokenRules.Rule.class));
                 RawClient client = proxy.connect()) {
-            for (String[] command :
-                    List.of(new String[] {"TOY.GET", "a"}, new String[] {"TOY.SET", "a", "1"}, new String[] {
-                        "TOY.MGET", "a"
-                    }, new String[] {"TOY.EVAL", "return 1", "0"}, new String[] {"TOY.STRLEN", "a"})) {
+            for (String[] command : List.of(
+                    new String[] {"TOY.GET", "a"},
+                    new String[] {"TOY.SET", "a", "1"},
+                    new String[] {"TOY.MGET", "a"},
+                    new String[] {"TOY.EVAL", "return 1", "0"},
+                    new String[] {"TOY.STRLEN", "a"})) {
                 client.call(command);
             }
             assertThat(client.call("RINGWAY", "CACHE", "STATS"))

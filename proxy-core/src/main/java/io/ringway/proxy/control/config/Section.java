@@ -89,7 +89,9 @@ final class Section {
                 }
             }
         } else {
-            problem(setting.key(), "'" + setting.key() + "' must be " + setting.type().description());
+            problem(
+                    setting.key(),
+                    "'" + setting.key() + "' must be " + setting.type().description());
         }
         return values;
     }
