@@ -11,6 +11,8 @@ import io.ringway.proxy.control.config.ConfigFile;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.ShardConfig;
+import io.ringway.proxy.control.reload.ConfigSource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +31,8 @@ import picocli.CommandLine.Spec;
             "ringway serve --shards=HOST:PORT[,HOST:PORT...] [--listen=...] [--admin=...]",
             "ringway serve -c FILE [--listen=...] [--admin=...]"
         },
-        description =
-                "Run the proxy until Ctrl-C. Without options: three embedded Redis servers behind 127.0.0.1:6380.")
+        description = "Run the proxy until Ctrl-C. Without options: three embedded Redis servers behind 127.0.0.1:6380."
+                + " With -c, SIGHUP has FILE read again.")
 final class ServeCommand implements Callable<Integer> {
     private static final int MAX_EMBEDDED = 256;
 
@@ -58,27 +60,34 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, CommandFailure, EmbeddedFailure, InterruptedException {
-        if (options.config != null) {
-            return serve(withOverrides(ConfigFile.read(options.config)), null);
+        Path file = options.config;
+        if (file != null) {
+            ConfigSource source = () -> withOverrides(ConfigFile.read(file));
+            return serve(source.read(), source, null);
         }
         if (!options.shards.isEmpty()) {
             return serve(
                     of(options.shards.stream()
                             .map(server -> ShardConfig.at(server.host(), server.port()))
                             .toList()),
+                    null,
                     null);
         }
         EmbeddedShards embedded = startEmbedded();
         List<ShardConfig> shards = embedded.shards().stream()
                 .map(shard -> ShardConfig.named(shard.name(), EmbeddedShards.HOST, shard.port()))
                 .toList();
-        return serve(of(shards), embedded);
+        return serve(of(shards), null, embedded);
     }
 
-    private Integer serve(ProxyConfig config, @Nullable EmbeddedShards embedded)
+    /** @param source where the configuration can be read again; null where it came from options */
+    private Integer serve(ProxyConfig config, @Nullable ConfigSource source, @Nullable EmbeddedShards embedded)
             throws CommandFailure, InterruptedException {
-        Proxy proxy = start(config, embedded);
+        Proxy proxy = start(config, source, embedded);
         Shutdown shutdown = Shutdown.onExit(proxy, embedded);
+        if (source != null) {
+            Hangup.take(proxy::reload);
+        }
         new Greeting(config, proxy.address(), proxy.adminAddress(), embedded)
                 .print(spec.commandLine().getOut());
         proxy.awaitTermination();
@@ -86,9 +95,10 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Proxy start(ProxyConfig config, @Nullable EmbeddedShards embedded) throws CommandFailure {
+    private static Proxy start(ProxyConfig config, @Nullable ConfigSource source, @Nullable EmbeddedShards embedded)
+            throws CommandFailure {
         try {
-            return Proxy.start(config);
+            return Proxy.start(config, source);
         } catch (ProxyStartException e) {
             if (embedded != null) {
                 embedded.close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +57,25 @@ final class Launch implements AutoCloseable {
             }
         }
         throw new AssertionError("it ended without serving: " + lines);
+    }
+
+    /** Reads what it says until it tells where it serves. */
+    InetSocketAddress awaitAddress() throws IOException {
+        Matcher serves = SERVES.matcher(awaitLine("Ringway "));
+        assertThat(serves.matches()).isTrue();
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(serves.group(1)));
+    }
+
+    /** Reads what it says until a line with this in it. */
+    String awaitLine(String part) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.contains(part)) {
+                return line;
+            }
+            lines.add(line);
+        }
+        throw new AssertionError("it ended without '" + part + "': " + lines);
     }
 
     /** All that it says until its end. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,33 @@ class LauncherIT {
             assertThat(Conversation.with(launch.awaitGreeting().address(), "MGET a b c d"))
                     .isEqualTo("*4\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n+OK\r\n");
         }
+    }
+
+    @Test
+    void onHangupItReadsItsFileAgain() throws Exception {
+        Path file = configuration("1mb");
+        try (Launch launch = Launch.of(Launch.LAUNCHER, directory, "serve", "-c", file.toString())) {
+            InetSocketAddress address = launch.awaitAddress();
+            configuration("2mb");
+            launch.signal("HUP");
+            launch.awaitLine("configuration reloaded changes=cache.size: 1048576 -> 2097152");
+            assertThat(Conversation.with(address, "RINGWAY CONFIG cache.size")).contains("cache.size: 2097152");
+
+            configuration("some");
+            launch.signal("HUP");
+            launch.awaitLine("configuration not reloaded error=" + file + ":4:15: 'size' must be ");
+            assertThat(Conversation.with(address, "RINGWAY CONFIG cache.size")).contains("cache.size: 2097152");
+            launch.signal("TERM");
+            assertThat(launch.awaitExit()).isZero();
+        }
+    }
+
+    /** A file with a cache of this size, for servers that need not be there. */
+    private Path configuration(String size) throws IOException {
+        return Files.writeString(
+                directory.resolve("ringway.yaml"),
+                "listen: 127.0.0.1:0\nadmin: off\nstores: {main: {shards: [{address: '127.0.0.1:1'}]}}\n"
+                        + "cache: {size: " + size + "}\n");
     }
 
     @Test

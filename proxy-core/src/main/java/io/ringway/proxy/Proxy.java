@@ -15,7 +15,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.ringway.proxy.admin.AdminServer;
 import io.ringway.proxy.admin.Health;
 import io.ringway.proxy.backend.Backend;
-import io.ringway.proxy.backend.CacheLink;
 import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.LaneTimings;
 import io.ringway.proxy.backend.Lanes;
@@ -28,7 +27,6 @@ import io.ringway.proxy.backend.TcpConnector;
 import io.ringway.proxy.backend.TrackedLanes;
 import io.ringway.proxy.backend.TrackingLimit;
 import io.ringway.proxy.cache.Coherence;
-import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
@@ -37,14 +35,13 @@ import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.control.health.LibraryRepair;
-import io.ringway.proxy.frontend.CacheAccess;
+import io.ringway.proxy.control.reload.ConfigSource;
 import io.ringway.proxy.frontend.ClientLoop;
 import io.ringway.proxy.frontend.ClientRegistry;
 import io.ringway.proxy.frontend.FrontendContext;
 import io.ringway.proxy.frontend.Listener;
 import io.ringway.proxy.frontend.SubscriptionCensus;
 import io.ringway.proxy.frontend.Subscriptions;
-import io.ringway.proxy.metrics.CacheCounts;
 import io.ringway.proxy.metrics.CommandClass;
 import io.ringway.proxy.metrics.Figures;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -67,11 +64,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +94,7 @@ public final class Proxy implements AutoCloseable {
     private final TcpConnector connector;
     private final ProxyMetrics metrics;
     private final ProxyStatus status;
+    private final ProxyControl control;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -106,7 +102,8 @@ public final class Proxy implements AutoCloseable {
     private final Channel server;
     private final @Nullable AdminServer admin;
 
-    private Proxy(ProxyConfig config, IntFunction<Coherence> coherences) throws ProxyStartException {
+    private Proxy(ProxyConfig config, @Nullable ConfigSource source, IntFunction<Coherence> coherences)
+            throws ProxyStartException {
         this.config = config;
         transport = ProxySettings.transport(config);
         int loopCount = ProxySettings.loopCount(config);
@@ -114,9 +111,10 @@ public final class Proxy implements AutoCloseable {
         StoreShards shards = ProxySettings.shards(store);
         CommandTable table = CommandTable.load();
         LearnedCommands learned = new LearnedCommands(table.learnedId(), ABSENCE);
+        List<String> shardNames = shards.shards().stream().map(Shard::name).toList();
         metrics = new ProxyMetrics(
                 store.name(),
-                shards.shards().stream().map(Shard::name).toList(),
+                shardNames,
                 table.byId().stream().map(CommandSpec::name).toList(),
                 loopCount);
         metrics.watchAllocator(allocator.metric());
@@ -134,29 +132,17 @@ public final class Proxy implements AutoCloseable {
         SlowLog slowLog = ProxySettings.begin(new SlowLog(table, Clock.systemUTC()), config.slowLog());
         Map<String, Planner> localPlanners =
                 LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
-        LocalCache cache = null;
-        int cacheRules = config.cache().allRules().size();
-        List<CacheCounts> cacheCounts = Stream.generate(() -> new CacheCounts(cacheRules))
-                .limit(loopCount)
-                .toList();
-        int ownCommand = ownCommand(table);
-        ProxyCache cacheView = null;
-        if (config.cache().enabled()) {
-            Coherence coherence =
-                    coherences.apply(LocalCache.stripes(config.cache().maxBytes()));
-            cache = ProxySettings.cache(config.cache(), coherence, shards.shardCount(), loopCount);
-            cacheView = ProxySettings.cacheView(config, cache, cacheCounts, store.shards(), table.all());
-            metrics.watchCache(store.name(), cacheView.source());
-        }
+        CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, learned, loopCount, coherences, metrics);
+        control = new ProxyControl(config, source, caches, metrics);
+        refuse(control.objection(config));
         status = new ProxyStatus(
                 store.shards(),
                 states,
                 registry,
                 census,
                 new Figures(metrics, Version.text(), transport.label()),
-                ProxySettings.shown(config),
-                scripts,
-                Optional.ofNullable(cacheView));
+                control,
+                scripts);
         FrontendContext context = new FrontendContext(
                 shards,
                 status,
@@ -175,30 +161,26 @@ public final class Proxy implements AutoCloseable {
             Loop loop = new Loop(eventLoop, allocator, transport.readsAtOnce());
             LoopMetrics loopMetrics = metrics.loop(loops.size());
             LaneTimings timings = new LaneTimings(loop, loopMetrics, classes, slowLog);
-            CacheCounts counts = cacheCounts.get(loops.size());
-            CacheLink cacheLink =
-                    cache == null ? null : new CacheLink(cache.coherence(), cache.arming(), counts, ownCommand);
-            Backend backend = new Backend(loop, shards.shards(), laneSettings, connector, timings, states, cacheLink);
+            Backend backend = new Backend(
+                    loop, shards.shards(), laneSettings, connector, timings, states, caches.link(loops.size()));
             backends.add(backend);
             Lanes lanes = new Lanes(backend, store.databases());
             PinnedLanes pinnedLanes = new PinnedLanes(backend, pinnedSettings, permits);
-            CacheAccess access = cache == null
-                    ? null
-                    : new CacheAccess(cache, cache.hotKeys().get(loops.size()), counts, table, ownCommand);
-            loops.put(
-                    eventLoop,
-                    new ClientLoop(
-                            loop,
-                            lanes,
-                            pinnedLanes,
-                            new TrackedLanes(backend, tracking),
-                            new Subscriptions(backend, census, loopMetrics),
-                            ShardPlanners.commandPlanner(table, localPlanners, learned),
-                            loopMetrics,
-                            context,
-                            access));
+            ClientLoop clients = new ClientLoop(
+                    loop,
+                    lanes,
+                    pinnedLanes,
+                    new TrackedLanes(backend, tracking),
+                    new Subscriptions(backend, census, loopMetrics),
+                    ShardPlanners.commandPlanner(table, localPlanners, learned),
+                    loopMetrics,
+                    context,
+                    table);
+            loops.put(eventLoop, clients);
+            caches.add(clients);
         }
-        libraries = new LibraryRepair(backends.get(0), ownCommand);
+        control.apply(config);
+        libraries = new LibraryRepair(backends.get(0), caches.ownCommand());
         metrics.watchLibraries(store.name(), libraries::differing);
         try {
             server = listen(new Listener(loops, registry));
@@ -221,14 +203,21 @@ public final class Proxy implements AutoCloseable {
 
     /** Starts a proxy; when this returns, clients can connect. Shards need not be reachable yet. */
     public static Proxy start(ProxyConfig config) throws ProxyStartException {
+        return start(config, null);
+    }
+
+    /** As {@link #start(ProxyConfig)}, for a configuration that can be read again where it came from. */
+    public static Proxy start(ProxyConfig config, @Nullable ConfigSource source) throws ProxyStartException {
         return start(
                 config,
+                source,
                 stripes -> new Coherence(stripes, config.store().shards().size()));
     }
 
-    /** As {@link #start(ProxyConfig)}, with the rules of coherence to go by, for tests that break one. */
-    static Proxy start(ProxyConfig config, IntFunction<Coherence> coherence) throws ProxyStartException {
-        return new Proxy(config, coherence);
+    /** As {@link #start(ProxyConfig, ConfigSource)}, with the rules of coherence to go by, for tests that break one. */
+    static Proxy start(ProxyConfig config, @Nullable ConfigSource source, IntFunction<Coherence> coherence)
+            throws ProxyStartException {
+        return new Proxy(config, source, coherence);
     }
 
     /** Where clients connect. */
@@ -246,6 +235,11 @@ public final class Proxy implements AutoCloseable {
         return status;
     }
 
+    /** Reads the configuration again and goes over to it; what came of it is in the log. Returns at once. */
+    public void reload() {
+        control.reload(outcome -> {});
+    }
+
     /** Waits until the proxy has been closed. */
     public void awaitTermination() throws InterruptedException {
         group.terminationFuture().await();
@@ -258,6 +252,7 @@ public final class Proxy implements AutoCloseable {
             group.terminationFuture().awaitUninterruptibly();
             return;
         }
+        control.close();
         server.close().awaitUninterruptibly();
         long deadline = System.nanoTime() + DRAIN.toNanos();
         for (ClientLoop loop : loops.values()) {
@@ -269,12 +264,14 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private static int ownCommand(CommandTable table) {
-        CommandSpec row = table.find("client|tracking");
-        return row == null ? 0 : row.id();
+    private static void refuse(@Nullable String objection) throws ProxyStartException {
+        if (objection != null) {
+            throw new ProxyStartException(objection);
+        }
     }
 
     private void stop() {
+        control.close();
         libraries.stop().awaitUninterruptibly();
         loops.values().forEach(loop -> loop.stop().awaitUninterruptibly());
         group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();

@@ -2,10 +2,13 @@
 package io.ringway.proxy;
 
 import io.ringway.proxy.cache.CachedReply;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.HotKeys;
 import io.ringway.proxy.cache.LocalCache;
 import io.ringway.proxy.cache.ReplyCache;
 import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.command.LearnedCommands;
+import io.ringway.proxy.command.TrustedCommands;
 import io.ringway.proxy.metrics.CacheFigures;
 import io.ringway.proxy.plan.CacheView;
 import io.ringway.proxy.plan.planners.Quoted;
@@ -18,9 +21,15 @@ import java.util.function.Predicate;
 /**
  * The cache as commands and operators see it. Safe for use by any thread.
  *
- * @param rows of the command table, by id
+ * @param rows of the command table, by id; trusted commands are numbered behind them
  */
-record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, List<CommandSpec> rows)
+record ProxyCache(
+        LocalCache cache,
+        CacheFigures source,
+        List<String> shards,
+        List<CommandSpec> rows,
+        TrustedCommands trusted,
+        LearnedCommands learned)
         implements CacheView {
     @Override
     public Map<String, String> figures() {
@@ -39,6 +48,11 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, Li
                     + (reason == null ? "cache_armed=1" : "cache_armed=0,reason=" + reason)
                     + table(cache.arming().trackedKeys(shard)));
         }
+        for (String name : trusted.names()) {
+            CommandSpec row = learned.find(name);
+            lines.add("trusted_" + name + ":"
+                    + (row == null ? "not used yet" : trusted.of(row).text()));
+        }
         return lines;
     }
 
@@ -52,7 +66,7 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, Li
 
     @Override
     public void forget(byte[] key) {
-        cache.coherence().stripeChanged(cache.coherence().stripeOf(key));
+        cache.coherence().stripeChanged(Coherence.stripeOf(key));
     }
 
     @Override
@@ -77,6 +91,10 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, Li
                 .toList();
     }
 
+    private String nameOf(int row) {
+        return row < rows.size() ? rows.get(row).name() : trusted.names().get(row - rows.size());
+    }
+
     /** What a server says of the size of its table of tracked keys, and whether it is too small for what may be remembered. */
     private String table(long keys) {
         if (keys <= 0) {
@@ -88,7 +106,7 @@ record ProxyCache(LocalCache cache, CacheFigures source, List<String> shards, Li
 
     private String line(ReplyCache.Line line, long now) {
         CachedReply reply = line.reply();
-        return "command=" + rows.get(reply.row()).name()
+        return "command=" + nameOf(reply.row())
                 + " arguments=" + Quoted.of(reply.arguments())
                 + " db=" + reply.database()
                 + " form=" + reply.form()

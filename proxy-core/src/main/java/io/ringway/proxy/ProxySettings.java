@@ -5,21 +5,14 @@ import io.ringway.proxy.backend.LaneSettings;
 import io.ringway.proxy.backend.PinnedSettings;
 import io.ringway.proxy.backend.Shard;
 import io.ringway.proxy.backend.ShardStates;
-import io.ringway.proxy.cache.CacheRule;
-import io.ringway.proxy.cache.Coherence;
-import io.ringway.proxy.cache.LocalCache;
-import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
-import io.ringway.proxy.control.config.ShardConfig;
 import io.ringway.proxy.control.config.SlowLogConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.frontend.ClientLimits;
 import io.ringway.proxy.frontend.SubscriberLimits;
-import io.ringway.proxy.metrics.CacheCounts;
-import io.ringway.proxy.metrics.CacheFigures;
 import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.plan.planners.LocalSettings;
 import io.ringway.proxy.route.StoreShards;
@@ -139,43 +132,6 @@ final class ProxySettings {
                         limits.subscriberOutputBytes(), limits.subscriberSoftBytes(), limits.subscriberSoftTime()));
     }
 
-    /**
-     * The cache that is configured.
-     *
-     * @throws ProxyStartException where the heap is too small for it
-     */
-    static LocalCache cache(CacheConfig config, Coherence coherence, int shardCount, int loopCount)
-            throws ProxyStartException {
-        long heap = Runtime.getRuntime().maxMemory();
-        if (config.maxBytes() > heap / 2) {
-            throw new ProxyStartException("cache.size is " + config.maxBytes() + " bytes, and the heap of " + heap
-                    + " has to be twice that; give the JVM more: RINGWAY_JAVA_OPTS=-Xmx"
-                    + ((config.maxBytes() >> 19) + 64) + "m");
-        }
-        List<CacheRule> rules = config.allRules().stream()
-                .map(rule -> new CacheRule(
-                        rule.prefix(), CacheRule.Mode.valueOf(rule.mode().name()), rule.maxAge(), rule.maxEntryBytes()))
-                .toList();
-        return LocalCache.create(config.maxBytes(), rules, coherence, shardCount, loopCount);
-    }
-
-    static ProxyCache cacheView(
-            ProxyConfig config,
-            LocalCache cache,
-            List<CacheCounts> counts,
-            List<ShardConfig> shards,
-            List<CommandSpec> rows) {
-        CacheFigures figures = new CacheFigures(
-                counts,
-                config.cache().allRules().stream().map(CacheConfig.Rule::prefix).toList(),
-                cache.replies()::entryCount,
-                cache.replies()::bytes,
-                config.cache().maxBytes(),
-                cache.arming()::isArmed);
-        return new ProxyCache(
-                cache, figures, shards.stream().map(ShardConfig::name).toList(), rows);
-    }
-
     static SlowLog begin(SlowLog log, SlowLogConfig config) {
         log.slowerThan(
                 config.slowerThan().isNegative()
@@ -235,9 +191,20 @@ final class ProxySettings {
         shown.put("cache.size", config.cache().enabled() ? config.cache().maxBytes() : "off");
         shown.put("cache.max-entry", config.cache().maxEntryBytes());
         shown.put("cache.max-age", config.cache().maxAge().toMillis() + "ms");
-        shown.put("cache.rules", config.cache().rules().size());
+        if (!config.cache().trustedCommands().isEmpty()) {
+            shown.put("cache.trusted-commands", String.join(" ", config.cache().trustedCommands()));
+        }
+        number = 1;
+        for (CacheConfig.Rule rule : config.cache().rules()) {
+            shown.put("cache.rules." + number++, shown(rule));
+        }
         Map<String, String> texts = new LinkedHashMap<>();
         shown.forEach((name, value) -> texts.put(name, value.toString()));
         return texts;
+    }
+
+    private static String shown(CacheConfig.Rule rule) {
+        return "prefix \"" + rule.prefix() + "\" mode=" + rule.mode().name().toLowerCase(Locale.ROOT) + " max-age="
+                + rule.maxAge().toMillis() + "ms max-entry=" + rule.maxEntryBytes();
     }
 }

@@ -7,9 +7,11 @@ import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.FillTicket;
 import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.reload.ConfigSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of coherence with some of them left out, to see whether tests notice. Safe for use by any thread. */
 public final class BrokenRules extends Coherence {
@@ -43,15 +45,21 @@ public final class BrokenRules extends Coherence {
 
     /** Starts a proxy without these rules. */
     public static Proxy start(ProxyConfig config, Set<Rule> broken) throws ProxyStartException {
+        return start(config, null, broken);
+    }
+
+    /** The same for a configuration that can be read again. */
+    public static Proxy start(ProxyConfig config, @Nullable ConfigSource source, Set<Rule> broken)
+            throws ProxyStartException {
         Set<Rule> copy = broken.isEmpty() ? EnumSet.noneOf(Rule.class) : EnumSet.copyOf(broken);
         int shards = config.store().shards().size();
-        return Proxy.start(config, stripes -> new BrokenRules(stripes, shards, copy));
+        return Proxy.start(config, source, stripes -> new BrokenRules(stripes, shards, copy));
     }
 
     @Override
     public void writeSent(int stripe) {
         if (broken.contains(Rule.WRITE_DONE)) {
-            underWay.incrementAndGet(stripe);
+            underWay.incrementAndGet(stateOf(stripe));
         } else if (!broken.contains(Rule.WRITE_SENT)) {
             super.writeSent(stripe);
         }
@@ -60,7 +68,7 @@ public final class BrokenRules extends Coherence {
     @Override
     public void writeDone(int stripe) {
         if (broken.contains(Rule.WRITE_DONE)) {
-            underWay.decrementAndGet(stripe);
+            underWay.decrementAndGet(stateOf(stripe));
         } else if (broken.contains(Rule.WRITE_SENT)) {
             stripeChanged(stripe);
         } else {
@@ -103,8 +111,12 @@ public final class BrokenRules extends Coherence {
 
     @Override
     public boolean isCurrent(CachedReply reply, long now) {
-        return underWay.get(reply.stripe()) == 0
+        return underWay.get(stateOf(reply.stripe())) == 0
                 && super.isCurrent(
                         reply, broken.contains(Rule.LIFETIME) ? Long.MIN_VALUE / 2 + reply.expiresAt() : now);
+    }
+
+    private int stateOf(int stripe) {
+        return stripe & underWay.length() - 1;
     }
 }

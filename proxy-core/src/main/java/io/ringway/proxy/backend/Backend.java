@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.backend;
 
+import io.ringway.proxy.cache.CacheArming;
+import io.ringway.proxy.metrics.CacheCounts;
 import io.ringway.proxy.transport.Loop;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of one event loop to the shards of a store have in common. Confined to the event loop.
  *
  * @param shards by number
- * @param cache null where nothing is remembered
  */
 public record Backend(
         Loop loop,
@@ -18,7 +18,7 @@ public record Backend(
         ShardConnector connector,
         LaneTimings timings,
         ShardStates states,
-        @Nullable CacheLink cache) {
+        CacheLink cache) {
     public Backend {
         shards = List.copyOf(shards);
     }
@@ -31,6 +31,13 @@ public record Backend(
             ShardConnector connector,
             LaneTimings timings,
             ShardStates states) {
-        this(loop, shards, settings, connector, timings, states, null);
+        this(
+                loop,
+                shards,
+                settings,
+                connector,
+                timings,
+                states,
+                new CacheLink(new CacheArming(shards.size()), new CacheCounts(), 0));
     }
 }

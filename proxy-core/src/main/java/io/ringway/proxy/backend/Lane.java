@@ -36,8 +36,8 @@ public class Lane {
     private final Protocol protocol;
     private final int database;
     private final Backoff backoff;
-    /** Where news of changes to what is read here comes in; null where nothing is remembered. */
-    private final @Nullable Lane messenger;
+    /** Where news of changes to what is read here comes in; null where nothing is ever remembered. */
+    private final @Nullable Messengers messengers;
 
     /** The connection that takes commands; null while idle or down. */
     private @Nullable LaneConnection connection;
@@ -50,14 +50,14 @@ public class Lane {
         this(backend, shard, protocol, database, null);
     }
 
-    /** @param messenger where news of changes to what is read here comes in; null where nothing is remembered */
-    Lane(Backend backend, int shard, Protocol protocol, int database, @Nullable Lane messenger) {
+    /** @param messengers where news of changes to what is read here comes in; null where nothing is ever remembered */
+    Lane(Backend backend, int shard, Protocol protocol, int database, @Nullable Messengers messengers) {
         this.backend = backend;
         this.shard = backend.shards().get(shard);
         this.protocol = protocol;
         this.database = database;
         this.backoff = new Backoff(settings().minBackoff(), settings().maxBackoff());
-        this.messenger = messenger;
+        this.messengers = messengers;
     }
 
     /**
@@ -142,21 +142,29 @@ public class Lane {
         return open == null ? null : open.tracking();
     }
 
-    /** Null where nothing is remembered. */
-    final @Nullable CacheLink cache() {
+    final CacheLink cache() {
         return backend.cache();
     }
 
-    /** What has the shard tell of changes to what is read on a new connection; null where nothing is remembered. */
+    /** What has the shard tell of changes to what is read on a new connection; null where nothing is ever remembered. */
     @Nullable
     LaneTracking newTracking(LaneConnection fresh) {
-        CacheLink cache = backend.cache();
-        return cache == null || messenger == null ? null : new LaneTracking(this, fresh, cache);
+        return messengers == null ? null : new LaneTracking(this, fresh, cache(), false);
     }
 
+    /** The shard need not tell any more. */
+    final void endTracking() {
+        LaneConnection open = connection;
+        LaneTracking tracking = open == null ? null : open.tracking();
+        if (tracking != null) {
+            tracking.end();
+        }
+    }
+
+    /** Where news comes in; null while nothing is remembered. */
     @Nullable
     Lane messenger() {
-        return messenger;
+        return messengers == null ? null : messengers.to(shard.number());
     }
 
     /** Opens the connection before anybody needs it. */

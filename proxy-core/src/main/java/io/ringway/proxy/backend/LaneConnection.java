@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
@@ -33,8 +34,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     /** Null until the first script is called. */
     private @Nullable LoadedScripts scripts;
-    /** Null where nothing is cached. */
-    private final @Nullable CacheLink cache;
+
+    private final CacheLink cache;
 
     private final @Nullable LaneTracking tracking;
 
@@ -55,6 +56,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         this.waiting = new WaitingCommands(loop);
         this.cache = lane.cache();
         this.tracking = lane.newTracking(this);
+        cache.opened(this);
     }
 
     void open(ShardConnector connector) {
@@ -91,9 +93,8 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
 
     /** See {@link Lane#send}. */
     void send(ByteBuf source, int index, int length, ReplySink sink, long ticket, int command, Written written) {
-        CacheLink told = cache;
-        if (told != null && written != Written.NOTHING) {
-            told.coherence().writeSent(lane.shard().number(), written);
+        if (written != Written.NOTHING) {
+            cache.writeSent(lane.shard().number(), written);
         }
         pending.add(sink, ticket, loop.now(), command, written);
         OutputQueue ready = out;
@@ -108,6 +109,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         } else if (waiting != null) {
             waiting.append(source, index, length);
         }
+    }
+
+    /** Tells of all writes that await their reply, as if they were sent now. */
+    void tellWritesTo(Coherence coherence) {
+        pending.forEachWritten(written -> coherence.writeSent(lane.shard().number(), written));
     }
 
     /** The scripts that have been sent. */
@@ -293,6 +299,7 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
                         ? Failure.unreachable(lane.shard(), reason)
                         : Failure.connectionLost(lane.shard(), reason),
                 reader::writeDone);
+        cache.closed(this);
         held.forEach(loop::resumeLater);
         held.clear();
     }

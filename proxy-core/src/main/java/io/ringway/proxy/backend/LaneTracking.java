@@ -3,7 +3,6 @@ package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.cache.CacheArming;
-import io.ringway.proxy.cache.Invalidation;
 import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.resp.CommandEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +22,13 @@ final class LaneTracking implements ReplySink {
     private static final long TRACKING = 0;
     private static final long HEARTBEAT = 1;
     private static final long TABLE_SIZE = 2;
+    private static final long END = 3;
 
     private final Lane lane;
     private final LaneConnection connection;
     private final CacheLink cache;
+    /** Whether it is the lane where the news comes in. */
+    private final boolean isMessenger;
     /** The time of reliable news that is under way, or the last one; null before the first. */
     private @Nullable LaneEpoch epoch;
     /** The server's number for this connection; negative until it is known. */
@@ -36,7 +38,8 @@ final class LaneTracking implements ReplySink {
     private boolean refused;
     private boolean heartbeatSent;
 
-    LaneTracking(Lane lane, LaneConnection connection, CacheLink cache) {
+    LaneTracking(Lane lane, LaneConnection connection, CacheLink cache, boolean isMessenger) {
+        this.isMessenger = isMessenger;
         this.lane = lane;
         this.connection = connection;
         this.cache = cache;
@@ -46,7 +49,7 @@ final class LaneTracking implements ReplySink {
     void connected(long id) {
         clientId = id;
         ready = true;
-        if (isMessenger()) {
+        if (isMessenger) {
             // Tracks nothing, but shows whether the server would.
             begin(null);
             say(TABLE_SIZE, "CONFIG", "GET", "tracking-table-max-keys");
@@ -59,12 +62,12 @@ final class LaneTracking implements ReplySink {
         if (!ready || refused) {
             return null;
         }
-        Lane other = lane.messenger();
         LaneEpoch current = epoch;
-        if (other == null) {
+        if (isMessenger) {
             return current != null && !current.isLost() ? current : begin(null);
         }
-        LaneTracking messenger = other.tracking();
+        Lane other = lane.messenger();
+        LaneTracking messenger = other == null ? null : other.tracking();
         LaneEpoch news = messenger == null ? null : messenger.epoch();
         if (messenger == null || news == null) {
             return null;
@@ -77,8 +80,7 @@ final class LaneTracking implements ReplySink {
 
     /** A push came. */
     void push(ByteBuf in, int start, int length) {
-        int shard = lane.shard().number();
-        int keys = Invalidation.apply(in, start, length, shard, cache.coherence());
+        int keys = cache.pushed(in, start, length, lane.shard().number());
         if (keys != 0) {
             cache.counts().invalidated(Math.abs(keys));
         }
@@ -95,6 +97,15 @@ final class LaneTracking implements ReplySink {
         }
     }
 
+    /** Nothing of what is read here is remembered any more. */
+    void end() {
+        doubt();
+        if (ready && epoch != null) {
+            say(END, "CLIENT", "TRACKING", "OFF");
+        }
+        epoch = null;
+    }
+
     /** There is doubt whether news still comes. */
     void doubt() {
         LaneEpoch current = epoch;
@@ -107,7 +118,7 @@ final class LaneTracking implements ReplySink {
     void lost(String reason) {
         ready = false;
         doubt();
-        if (isMessenger() && !refused) {
+        if (isMessenger && !refused) {
             cache.arming().disarmed(lane.shard().number(), reason);
         }
     }
@@ -118,20 +129,23 @@ final class LaneTracking implements ReplySink {
             heartbeatSent = false;
             return;
         }
+        if (ticket == END) {
+            return;
+        }
         CacheArming arming = cache.arming();
         if (ticket == TABLE_SIZE) {
             arming.tracksAtMost(lane.shard().number(), lastNumber(in, start, length));
             return;
         }
         if (in.getByte(start) == '+') {
-            if (isMessenger()) {
+            if (isMessenger) {
                 arming.armed(lane.shard().number());
             }
             return;
         }
         doubt();
         // A messenger that has just gone is no refusal: there will be another one.
-        if (isMessenger()) {
+        if (isMessenger) {
             refused = true;
             arming.disarmed(
                     lane.shard().number(),
@@ -178,10 +192,6 @@ final class LaneTracking implements ReplySink {
         }
         epoch = next;
         return next;
-    }
-
-    private boolean isMessenger() {
-        return lane.messenger() == null;
     }
 
     private void say(long ticket, String... command) {

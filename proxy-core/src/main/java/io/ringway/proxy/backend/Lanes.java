@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.backend;
 
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.resp.Protocol;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,19 +20,13 @@ public final class Lanes {
     private final Map<Integer, Lane[]> rows = new HashMap<>();
 
     private final List<Lane> all = new ArrayList<>();
-    /** By shard, where news of changed keys comes in; empty where nothing is cached. No client's command is sent there. */
-    private final List<Lane> messengers = new ArrayList<>();
+    private final Messengers messengers;
 
     /** @param databases how many databases there are */
     public Lanes(Backend backend, int databases) {
         this.backend = backend;
         this.databases = databases;
-        if (backend.cache() != null) {
-            for (Shard shard : backend.shards()) {
-                messengers.add(new MessengerLane(backend, shard.number()));
-            }
-            all.addAll(messengers);
-        }
+        this.messengers = new Messengers(backend);
         backend.loop()
                 .eventLoop()
                 .scheduleAtFixedRate(this::checkDeadlines, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -56,7 +51,7 @@ public final class Lanes {
             for (int i = 0; i < row.length; i++) {
                 row[i] = noTouch
                         ? new NoTouchLane(backend, i, protocol, database)
-                        : new Lane(backend, i, protocol, database, messengers.isEmpty() ? null : messengers.get(i));
+                        : new Lane(backend, i, protocol, database, messengers);
                 all.add(row[i]);
             }
             rows.put(index, row);
@@ -69,12 +64,25 @@ public final class Lanes {
         for (Lane lane : row(Protocol.RESP2, 0)) {
             lane.prepare();
         }
-        messengers.forEach(Lane::prepare);
+    }
+
+    /** From now on every write of the loop, on whatever lane, is told to this, and shards' news is too. */
+    public void noteWrites(Coherence coherence) {
+        backend.cache().begin(coherence);
+        messengers.begin();
+    }
+
+    /** Nothing is remembered any more, so that nobody need be told and shards need not tell. */
+    public void forget() {
+        backend.cache().end();
+        all.forEach(Lane::endTracking);
+        messengers.end();
     }
 
     /** Closes all connections; commands that wait are failed. */
     public void close(String reason) {
         all.forEach(lane -> lane.close(reason));
+        messengers.close(reason);
     }
 
     private void checkDeadlines() {
@@ -82,5 +90,6 @@ public final class Lanes {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).checkDeadlines(now);
         }
+        messengers.checkDeadlines(now);
     }
 }

@@ -3,7 +3,6 @@ package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.resp.Protocol;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a shard's news of changed keys comes in, for all lanes of the loop. No client's command is sent here: some servers put
@@ -15,10 +14,8 @@ final class MessengerLane extends Lane {
     }
 
     @Override
-    @Nullable
     LaneTracking newTracking(LaneConnection fresh) {
-        CacheLink cache = cache();
-        return cache == null ? null : new LaneTracking(this, fresh, cache);
+        return new LaneTracking(this, fresh, cache(), true);
     }
 
     @Override

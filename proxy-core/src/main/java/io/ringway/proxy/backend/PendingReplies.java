@@ -102,6 +102,16 @@ final class PendingReplies {
         return taken;
     }
 
+    /** Calls back with what each command may write that has not been taken. */
+    void forEachWritten(Consumer<Written> each) {
+        for (long i = head; i < tail; i++) {
+            Written writes = written[slot(i)];
+            if (writes != Written.NOTHING) {
+                each.accept(writes);
+            }
+        }
+    }
+
     /** Notes that all entries have been flushed by now; returns how many were not before. */
     int markFlushed(long now) {
         int count = (int) (tail - flushed);

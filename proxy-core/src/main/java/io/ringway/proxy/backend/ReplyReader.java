@@ -21,8 +21,7 @@ final class ReplyReader {
     private final PendingReplies pending;
     private final ReadBuffer input;
     private final ReplyScanner scanner = new ReplyScanner();
-    /** Null where nothing is cached. */
-    private final @Nullable CacheLink cache;
+    private final CacheLink cache;
 
     /** Takes the first replies; null before and after. */
     private @Nullable Handshake handshake;
@@ -86,9 +85,8 @@ final class ReplyReader {
 
     /** What a command may write is written, or the connection it was sent on is gone. */
     void writeDone(Written written) {
-        CacheLink told = cache;
-        if (told != null && written != Written.NOTHING) {
-            told.coherence().writeDone(lane.shard().number(), written);
+        if (written != Written.NOTHING) {
+            cache.writeDone(lane.shard().number(), written);
         }
     }
 

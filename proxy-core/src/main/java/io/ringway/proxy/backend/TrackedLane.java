@@ -2,7 +2,6 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
-import io.ringway.proxy.cache.Invalidation;
 import io.ringway.proxy.cache.Written;
 import io.ringway.resp.Protocol;
 import java.util.ArrayDeque;
@@ -252,10 +251,7 @@ public final class TrackedLane extends PrivateLane {
 
     /** The proxy's own cache is to know before the client does, which may well ask for the new value. */
     private void forget(ByteBuf in, int start, int length) {
-        CacheLink cache = cache();
-        if (cache != null) {
-            Invalidation.apply(in, start, length, shard().number(), cache.coherence());
-        }
+        cache().pushed(in, start, length, shard().number());
     }
 
     private void reopen() {

@@ -19,7 +19,7 @@ public final class Admission {
 
     private static final int GOOD = 4;
 
-    private final Frequencies frequencies;
+    private volatile Frequencies frequencies;
     private final BooleanSupplier full;
     private volatile int threshold = LEAST;
     private int fills;
@@ -61,6 +61,11 @@ public final class Admission {
     /** What the tables for so many entries take. */
     static long bytes(int entries) {
         return (long) words(entries) * Long.BYTES;
+    }
+
+    /** There is room for about so many entries from now on; counts of misses begin anew. */
+    void resize(int entries) {
+        frequencies = new Frequencies(words(entries));
     }
 
     private static int words(int entries) {

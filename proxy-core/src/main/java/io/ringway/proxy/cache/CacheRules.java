@@ -34,6 +34,11 @@ public final class CacheRules {
         return rules;
     }
 
+    /** The prefixes of all rules, by their numbers. */
+    public List<String> prefixes() {
+        return rules.stream().map(CacheRule::prefix).toList();
+    }
+
     /** The number of the rule for a key. */
     public int numberFor(ByteBuf buffer, int index, int length) {
         for (int number : order) {

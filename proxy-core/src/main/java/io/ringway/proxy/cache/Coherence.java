@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>Safe for use by any thread. Not final, so that tests can break a rule and see whether it is missed.
  */
 public class Coherence {
+    /** Stripes are numbered as if there were so many; where there are fewer, some share a state. */
+    public static final int MOST_STRIPES = 1 << 22;
+
     private static final int PENDING_BITS = 24;
     private static final long EPOCH = 1L << PENDING_BITS;
     private static final long PENDING_MASK = EPOCH - 1;
@@ -35,7 +38,7 @@ public class Coherence {
     /**
      * Nothing cached, nothing on its way.
      *
-     * @param stripeCount a power of two
+     * @param stripeCount how many states there are for stripes; a power of two
      */
     public Coherence(int stripeCount, int shardCount) {
         if (Integer.bitCount(stripeCount) != 1) {
@@ -47,27 +50,22 @@ public class Coherence {
         this.shardCount = shardCount;
     }
 
-    /** The hash of a key that lies in a buffer. */
-    public final long hashOf(ByteBuf buffer, int index, int length) {
-        return BytesHash.of(buffer, index, length);
-    }
-
     /** The stripe of a key that lies in a buffer. */
-    public final int stripeOf(ByteBuf buffer, int index, int length) {
+    public static int stripeOf(ByteBuf buffer, int index, int length) {
         return stripeOf(BytesHash.of(buffer, index, length));
     }
 
     /** The stripe of a key. */
-    public final int stripeOf(byte[] key) {
+    public static int stripeOf(byte[] key) {
         return stripeOf(BytesHash.of(key, 0, key.length));
     }
 
     /** The stripe of a key of this hash. */
-    public final int stripeOf(long hash) {
-        return (int) (hash >>> 32) & stripeMask;
+    public static int stripeOf(long hash) {
+        return (int) (hash >>> 32) & MOST_STRIPES - 1;
     }
 
-    /** How many stripes there are. */
+    /** How many states there are for stripes. */
     public final int stripeCount() {
         return stripeMask + 1;
     }
@@ -94,12 +92,12 @@ public class Coherence {
 
     /** A write to a key of the stripe is about to be sent. */
     public void writeSent(int stripe) {
-        stripes.getAndAdd(stripe, EPOCH + 1);
+        stripes.getAndAdd(stripe & stripeMask, EPOCH + 1);
     }
 
     /** The reply of such a write is here and not given out yet, or the connection it was sent on is gone. */
     public void writeDone(int stripe) {
-        stripes.getAndAdd(stripe, EPOCH - 1);
+        stripes.getAndAdd(stripe & stripeMask, EPOCH - 1);
     }
 
     /** A write that may be to any key of the shard is about to be sent. */
@@ -119,7 +117,7 @@ public class Coherence {
 
     /** All that is remembered of the stripe's keys is to be forgotten. */
     public void stripeChanged(int stripe) {
-        stripes.getAndAdd(stripe, EPOCH);
+        stripes.getAndAdd(stripe & stripeMask, EPOCH);
     }
 
     /** All that is remembered of the shard is to be forgotten. */
@@ -135,7 +133,7 @@ public class Coherence {
     }
 
     public final long stripeState(int stripe) {
-        return stripes.get(stripe);
+        return stripes.get(stripe & stripeMask);
     }
 
     public final long shardState(int shard) {
@@ -161,7 +159,7 @@ public class Coherence {
 
     /** Whether what was remembered may be given out. */
     public boolean isCurrent(CachedReply reply, long now) {
-        return stripes.get(reply.stripe()) == reply.stripeState()
+        return stripeState(reply.stripe()) == reply.stripeState()
                 && shards.get(shardIndex(reply.shard())) == reply.shardState()
                 && reply.expiresAt() - now > 0
                 && !reply.lane().isLost();

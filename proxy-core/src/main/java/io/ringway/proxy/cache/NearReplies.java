@@ -20,7 +20,7 @@ final class NearReplies {
     private static final int PLACE_BYTES = 4;
 
     private final Predicate<CachedReply> remembered;
-    private final int most;
+    private volatile int most;
     private volatile AtomicReferenceArray<@Nullable CachedReply> places;
     /** How many places have been taken, about: loops may count at the same time. */
     private int taken;
@@ -76,11 +76,24 @@ final class NearReplies {
         }
     }
 
-    private synchronized void grow(AtomicReferenceArray<@Nullable CachedReply> old) {
-        if (places != old) {
-            return;
+    /** From now on all replies may take so many bytes. */
+    synchronized void resize(long maxBytes) {
+        most = count(maxBytes);
+        if (places.length() > most) {
+            moveTo(most);
         }
-        AtomicReferenceArray<@Nullable CachedReply> more = new AtomicReferenceArray<>(old.length() * 2);
+    }
+
+    private synchronized void grow(AtomicReferenceArray<@Nullable CachedReply> old) {
+        if (places == old && old.length() < most) {
+            moveTo(old.length() * 2);
+        }
+    }
+
+    /** By whoever has the lock. */
+    private void moveTo(int length) {
+        AtomicReferenceArray<@Nullable CachedReply> old = places;
+        AtomicReferenceArray<@Nullable CachedReply> more = new AtomicReferenceArray<>(length);
         int moved = 0;
         for (int i = 0; i < old.length(); i++) {
             CachedReply reply = old.get(i);

@@ -20,6 +20,9 @@ public final class ReplyCache {
     /** Of so many hits, one is told to the policy. */
     private static final int SAMPLE = 8;
 
+    /** By how much a cache gets smaller at once: some milliseconds' work. */
+    private static final long SHRINK_BYTES = 4 << 20;
+
     private final Coherence coherence;
     private final NearReplies near;
     /** By the hash of the command, which another one may have too: it has to be compared with what is found. */
@@ -27,6 +30,8 @@ public final class ReplyCache {
 
     private final Policy.Eviction<Long, CachedReply> eviction;
     private volatile boolean on = true;
+    /** Whether it is never to be switched on again. */
+    private boolean retired;
 
     /** @param maxBytes what all entries may take, as {@link CachedReply} counts it */
     public ReplyCache(Coherence coherence, long maxBytes) {
@@ -92,9 +97,27 @@ public final class ReplyCache {
     }
 
     /** Begins or ends both; what was remembered is forgotten. */
-    public void turn(boolean next) {
-        on = next;
+    public synchronized void turn(boolean next) {
+        on = next && !retired;
         clear();
+    }
+
+    /** Ends both for good, on all event loops at once: another cache takes its place. */
+    public synchronized void retire() {
+        retired = true;
+        turn(false);
+    }
+
+    /**
+     * From now on all entries may take so many bytes; those for which there is no room any more are forgotten. In steps, as whoever
+     * fills meanwhile may have to wait for each.
+     */
+    public void resize(long maxBytes) {
+        for (long next = maxBytes() - SHRINK_BYTES; next > maxBytes; next -= SHRINK_BYTES) {
+            eviction.setMaximum(next);
+        }
+        eviction.setMaximum(maxBytes);
+        near.resize(maxBytes);
     }
 
     /** Forgets everything and gives its memory back. */

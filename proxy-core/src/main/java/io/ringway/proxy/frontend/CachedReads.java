@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +63,13 @@ final class CachedReads {
     private final Coherence coherence;
     private final HotKeys hotKeys;
     private final CacheCounts counts;
-    /** By the row's id. */
+    /** By the row's number, see {@link #numberOf}. */
     private final Cacheable[] cacheable;
     /** Rows whose commands have one key whatever their arguments. */
     private final BitSet alwaysOneKey = new BitSet();
 
+    private final int learnedId;
+    private final TrustedRows trusted;
     private final int ownCommand;
     private final CommandSpec get;
     private final CommandSpec mget;
@@ -80,7 +83,7 @@ final class CachedReads {
     /** Fills whose reply is not here yet, by the hash of their command; each leaves when it is, or will not come. */
     private final Map<Long, Fill> fills = new HashMap<>();
 
-    CachedReads(Loop loop, CacheAccess access) {
+    CachedReads(Loop loop, CacheAccess access, TrustedRows trusted) {
         this.loop = loop;
         this.cache = access.cache();
         this.coherence = cache.coherence();
@@ -90,7 +93,12 @@ final class CachedReads {
         CommandTable table = access.table();
         this.get = Objects.requireNonNull(table.find("get"));
         this.mget = Objects.requireNonNull(table.find("mget"));
-        this.cacheable = table.byId().stream().map(CommandSpec::cacheable).toArray(Cacheable[]::new);
+        this.trusted = trusted;
+        this.learnedId = table.learnedId();
+        this.cacheable = Stream.concat(
+                        table.byId().stream().map(CommandSpec::cacheable),
+                        access.trusted().names().stream().map(name -> Cacheable.OWN))
+                .toArray(Cacheable[]::new);
         for (CommandSpec row : table.all()) {
             alwaysOneKey.set(
                     row.id(),
@@ -98,11 +106,20 @@ final class CachedReads {
         }
     }
 
+    /** The row's id, or for a learned row that of its command, if its replies may be remembered. */
+    private int numberOf(CommandSpec row) {
+        int id = row.id();
+        return id == learnedId ? Math.max(id, trusted.numberOf(row)) : id;
+    }
+
     /** Whether the command reads one key, and its reply may be remembered. */
     boolean mayCache(ClientConnection client, CommandSpec row, CommandFrame command) {
+        int number = numberOf(row);
         return client.readsFreely()
-                && cacheable[row.id()] != Cacheable.NO
-                && (alwaysOneKey.get(row.id()) || command.argCount() == 2);
+                && cacheable[number] != Cacheable.NO
+                && (number > learnedId
+                        ? command.argCount() > KEY_AT
+                        : alwaysOneKey.get(number) || command.argCount() == 2);
     }
 
     /** Answers the command if its reply is remembered. */
@@ -115,10 +132,11 @@ final class CachedReads {
             found.clear();
             return answered;
         }
-        if (cacheable[row.id()] == Cacheable.NO || command.argCount() <= KEY_AT || !client.readsFreely()) {
+        int number = numberOf(row);
+        if (cacheable[number] == Cacheable.NO || command.argCount() <= KEY_AT || !client.readsFreely()) {
             return false;
         }
-        point(client, row, command);
+        point(client, number, command);
         CachedReply reply = cache.replies().find(probe, loop.now());
         if (reply == null) {
             return false;
@@ -208,7 +226,7 @@ final class CachedReads {
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
         Lane lane = client.lanes().to(shard);
-        FillTicket read = admit(lane, probe.keyHash(), shard, coherence.stripeOf(probe.keyHash()), rule);
+        FillTicket read = admit(lane, probe.keyHash(), shard, Coherence.stripeOf(probe.keyHash()), rule);
         if (read != null) {
             Fill fill = begin(lane, read, rule);
             ByteBuf reading = withKey(GET, buffer, keyStart, keyLength);
@@ -228,9 +246,9 @@ final class CachedReads {
         int keyStart = command.argStart(KEY_AT);
         int keyLength = command.argLength(KEY_AT);
         hotKeys.accessed(buffer, keyStart, keyLength);
-        point(client, row, command);
+        point(client, numberOf(row), command);
         long hash = probe.keyHash();
-        int stripe = coherence.stripeOf(hash);
+        int stripe = Coherence.stripeOf(hash);
         Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
         boolean mayJoin = running != null
                 && probe.is(running.command())
@@ -360,15 +378,16 @@ final class CachedReads {
                 ReplyForm.EITHER);
     }
 
-    private void point(ClientConnection client, CommandSpec row, CommandFrame command) {
+    /** Points at a command of the row with this number. */
+    private void point(ClientConnection client, int number, CommandFrame command) {
         ReplyForm form = ReplyForm.EITHER;
-        if (cacheable[row.id()] == Cacheable.OWN) {
+        if (cacheable[number] == Cacheable.OWN) {
             form = client.session().protocol() == Protocol.RESP3 ? ReplyForm.RESP3 : ReplyForm.RESP2;
         }
         int last = command.argCount() - 1;
         probe.set(
                 command.buffer(),
-                row.id(),
+                number,
                 command.argStart(KEY_AT),
                 command.argLength(KEY_AT),
                 command.argStart(last) + command.argLength(last),

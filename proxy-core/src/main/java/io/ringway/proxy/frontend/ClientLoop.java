@@ -8,6 +8,8 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.Lanes;
 import io.ringway.proxy.backend.PinnedLanes;
 import io.ringway.proxy.backend.TrackedLanes;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.metrics.FailureKind;
 import io.ringway.proxy.metrics.LoopMetrics;
 import io.ringway.proxy.plan.CommandPlanner;
@@ -39,13 +41,13 @@ public final class ClientLoop {
     private final CommandFrame frame = new CommandFrame();
     private final ClientPause pause;
     private final MonitorTap monitors;
+    private final WrittenStripes writes;
     private final Execution execution;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
     /** Set once the proxy is on its way out; done when the last client is gone. */
     private @Nullable Promise<?> draining;
 
-    /** @param cache null where nothing is cached */
     public ClientLoop(
             Loop loop,
             Lanes lanes,
@@ -55,7 +57,7 @@ public final class ClientLoop {
             CommandPlanner planner,
             LoopMetrics metrics,
             FrontendContext context,
-            @Nullable CacheAccess cache) {
+            CommandTable table) {
         this.loop = loop;
         this.lanes = lanes;
         this.pinnedLanes = pinnedLanes;
@@ -66,7 +68,8 @@ public final class ClientLoop {
         this.limitsBeforeAuthentication = limits().protocol().beforeAuthentication();
         this.pause = new ClientPause(loop);
         this.monitors = new MonitorTap(loop);
-        this.execution = new Execution(this, planner, context, cache);
+        this.writes = new WrittenStripes(table);
+        this.execution = new Execution(this, planner, context, writes);
     }
 
     Loop loop() {
@@ -198,6 +201,40 @@ public final class ClientLoop {
         if (waiting != null && clients.isEmpty()) {
             waiting.trySuccess(null);
         }
+    }
+
+    /**
+     * Takes note of every write from now on, and of those that are on their way, for a cache that is about to begin; nothing is
+     * answered from another one any more. Safe for use by any thread.
+     */
+    public Future<?> noteWrites(Coherence coherence) {
+        return loop.eventLoop().submit(() -> {
+            execution.remember(null);
+            writes.look(true);
+            lanes.noteWrites(coherence);
+        });
+    }
+
+    /** Begins to use a cache, or another one; all loops must note writes for it. Safe for use by any thread. */
+    public Future<?> remember(CacheAccess cache) {
+        return loop.eventLoop().submit(() -> {
+            cache.counts().begin(cache.cache().rules().prefixes());
+            // Nobody has taken note of the reads that are on their way.
+            clients.forEach(client -> client.unansweredReads().addAny());
+            TrustedRows trusted =
+                    new TrustedRows(cache.trusted(), cache.table().byId().size());
+            writes.trust(trusted);
+            execution.remember(new CachedReads(loop, cache, trusted));
+        });
+    }
+
+    /** Ends the use of any cache. Safe for use by any thread. */
+    public Future<?> forget() {
+        return loop.eventLoop().submit(() -> {
+            execution.remember(null);
+            writes.look(false);
+            lanes.forget();
+        });
     }
 
     /** Connects to the shards before the first client needs them. Safe for use by any thread. */

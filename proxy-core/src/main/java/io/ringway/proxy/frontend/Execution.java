@@ -44,18 +44,16 @@ final class Execution implements Plan.Runner {
     private final LoopMetrics metrics;
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
-    /** Null where nothing is cached, as the next. */
-    private final @Nullable CachedReads reads;
-
-    private final @Nullable WrittenStripes writes;
+    private final WrittenStripes writes;
+    /** Null while nothing is remembered. */
+    private @Nullable CachedReads reads;
     /** Whose command is being carried out. */
     private ClientConnection client;
 
     private CommandFrame frame;
 
-    /** @param cache null where nothing is cached */
     @SuppressWarnings("NullAway.Init") // client and frame are set by run, before any plan runs
-    Execution(ClientLoop loop, CommandPlanner planner, FrontendContext context, @Nullable CacheAccess cache) {
+    Execution(ClientLoop loop, CommandPlanner planner, FrontendContext context, WrittenStripes writes) {
         this.loop = loop;
         this.allocator = loop.loop().allocator();
         this.planner = planner;
@@ -64,14 +62,16 @@ final class Execution implements Plan.Runner {
         this.monitors = loop.monitors();
         this.metrics = loop.metrics();
         this.slowLog = loop.slowLog();
-        this.reads = cache == null ? null : new CachedReads(loop.loop(), cache);
-        this.writes = cache == null
-                ? null
-                : new WrittenStripes(cache.table(), cache.cache().coherence());
+        this.writes = writes;
         this.scripts = new Scripts(allocator, context.scripts(), planner.idOf("script|load"));
         this.transactions = new Transactions(planner, context.shards(), context.view(), scripts, writes);
         this.inquiries = new Inquiries(loop.loop(), context.shards().shardCount(), context.learned());
         this.orders = new ClientOrders(context.registry());
+    }
+
+    /** From now on reads are answered from there; null for no longer. */
+    void remember(@Nullable CachedReads next) {
+        reads = next;
     }
 
     /**
@@ -194,7 +194,7 @@ final class Execution implements Plan.Runner {
         for (int i = 0; i < plan.pieces().size(); i++) {
             Plan.Piece piece = plan.pieces().get(i);
             ByteBuf encoded = encode(piece.arguments());
-            Written written = writes == null ? Written.NOTHING : writes.of(plan.command(), frame, piece.arguments());
+            Written written = writes.of(plan.command(), frame, piece.arguments());
             send(piece.shard(), encoded, gather, i, plan.command(), written);
         }
         CachedReads cached = reads;
@@ -278,6 +278,15 @@ final class Execution implements Plan.Runner {
     @Override
     public void order(Plan.Order plan) {
         orders.carryOut(client, plan.order());
+    }
+
+    @Override
+    public void reload(Plan.Reload plan) {
+        ClientConnection asking = client;
+        long ticket = asking.replies().open();
+        asking.flow().raiseBarrier();
+        context.view()
+                .reload(reply -> asking.loop().execute(() -> asking.replies().answer(ticket, reply)));
     }
 
     @Override
@@ -387,7 +396,7 @@ final class Execution implements Plan.Runner {
                 spec.id(),
                 waitMillis,
                 timedOut,
-                writtenBy(spec));
+                writes.exactly(spec, frame));
     }
 
     private Gather gather(CommandSpec command, ReplyMerge merge, int pieces) {
@@ -417,14 +426,12 @@ final class Execution implements Plan.Runner {
     }
 
     private Written writtenBy(CommandSpec command) {
-        WrittenStripes all = writes;
-        return all == null ? Written.NOTHING : all.of(command, frame);
+        return writes.of(command, frame);
     }
 
     /** The same for one that goes to shards as a whole. */
     private Written writtenEverywhereBy(CommandSpec command) {
-        WrittenStripes all = writes;
-        return all == null || all.isRead(command) ? Written.NOTHING : Written.WHOLE_SHARD;
+        return writes.isRead(command) ? Written.NOTHING : Written.WHOLE_SHARD;
     }
 
     private void send(int shard, ByteBuf encoded, Gather gather, int piece, CommandSpec spec, Written written) {

@@ -16,7 +16,6 @@ import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what WATCH, MULTI and EXEC ask for. A transaction goes to its shard as one batch on the shared lane, which is
@@ -31,11 +30,9 @@ final class Transactions {
     private final ProxyView view;
     private final Scripts scripts;
 
-    /** Null where nothing is cached. */
-    private final @Nullable WrittenStripes writes;
+    private final WrittenStripes writes;
 
-    Transactions(
-            CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, @Nullable WrittenStripes writes) {
+    Transactions(CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, WrittenStripes writes) {
         this.writes = writes;
         this.planner = planner;
         this.shards = shards;
@@ -44,9 +41,8 @@ final class Transactions {
     }
 
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
-        WrittenStripes stripes = writes;
         ScriptDigest script = scripts.queued(plan.command(), frame);
-        Written written = stripes == null || plan.local() ? Written.NOTHING : stripes.of(plan.command(), frame);
+        Written written = plan.local() ? Written.NOTHING : writes.of(plan.command(), frame);
         client.transaction().queue(plan, frame, script, written);
         client.changeSession(plan.next());
         client.replies().answer(QUEUED);

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.metrics;
 
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
- * What one event loop counts of the cache; no call allocates or takes a lock. All methods that change something are for the loop's
- * own thread, the others for any.
+ * What one event loop counts of the cache; no call allocates or takes a lock but {@link #begin}. All methods that change something
+ * are for the loop's own thread, the others for any.
  */
 @SuppressWarnings("EnumOrdinal") // indexes of arrays that live as long as the enums
 public final class CacheCounts {
     private final Counters events = new Counters(CacheEvent.values().length);
-    /** By rule: reads that were not answered, then hits. */
-    private final Counters rules;
-
     private final Counters invalidations = new Counters(1);
-    private final int ruleCount;
+    /** Replaced whole when there are other rules. */
+    private volatile RuleCounts rules = new RuleCounts(List.of());
 
-    /** @param ruleCount how many rules there are */
-    public CacheCounts(int ruleCount) {
-        this.ruleCount = ruleCount;
-        rules = new Counters(ruleCount * 2);
+    /**
+     * From now on there are these rules. One whose prefix was there before counts on.
+     *
+     * @param prefixes by the rule's number
+     */
+    public void begin(List<String> prefixes) {
+        rules = rules.over(prefixes);
     }
 
     /** Something became of a read, or of a fill; hits are told by {@link #hit}. */
@@ -29,12 +30,12 @@ public final class CacheCounts {
 
     /** A read that falls under this rule was answered. */
     public void hit(int rule) {
-        rules.add(rule * 2 + 1, 1);
+        rules.hit(rule);
     }
 
     /** A read that falls under this rule was not answered. */
     public void missed(int rule) {
-        rules.add(rule * 2, 1);
+        rules.missed(rule);
     }
 
     /** A shard told of changes to so many keys. */
@@ -43,19 +44,15 @@ public final class CacheCounts {
     }
 
     long total(CacheEvent event) {
-        return event == CacheEvent.HIT ? allHits() : events.get(event.ordinal());
+        return event == CacheEvent.HIT ? rules.allHits() : events.get(event.ordinal());
     }
 
-    long reads(int rule) {
-        return rules.get(rule * 2) + hits(rule);
+    long reads(String prefix) {
+        return rules.reads(prefix);
     }
 
-    long hits(int rule) {
-        return rules.get(rule * 2 + 1);
-    }
-
-    private long allHits() {
-        return IntStream.range(0, ruleCount).mapToLong(this::hits).sum();
+    long hits(String prefix) {
+        return rules.hits(prefix);
     }
 
     long invalidations() {

@@ -57,12 +57,12 @@ public record CacheFigures(
         }
         put(fields, "cache_invalidations", sum(CacheCounts::invalidations));
         for (int i = 0; i < prefixes.size(); i++) {
-            int rule = i;
+            String prefix = prefixes.get(i);
             fields.put(
                     "cache_rule_" + i,
-                    "prefix=" + prefixes.get(i)
-                            + ",reads=" + sum(loop -> loop.reads(rule))
-                            + ",hits=" + sum(loop -> loop.hits(rule)));
+                    "prefix=" + prefix
+                            + ",reads=" + sum(loop -> loop.reads(prefix))
+                            + ",hits=" + sum(loop -> loop.hits(prefix)));
         }
         return fields;
     }

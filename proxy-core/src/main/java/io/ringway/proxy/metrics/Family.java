@@ -126,6 +126,11 @@ enum Family {
             "store",
             "shard"),
     PINNED_LENDS("ringway_pinned_lends", Kind.COUNTER, "Times that such a connection was lent.", "store", "shard"),
+    CONFIG_RELOADS(
+            "ringway_config_reloads",
+            Kind.COUNTER,
+            "Times that the configuration was read again, by what came of it.",
+            "result"),
     UPTIME("ringway_uptime_seconds", Kind.GAUGE, "Time since the proxy started."),
     EVENT_LOOPS("ringway_event_loops", Kind.GAUGE, "Event loops that serve clients."),
     BUFFER_MEMORY(

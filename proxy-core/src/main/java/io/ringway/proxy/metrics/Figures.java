@@ -36,6 +36,9 @@ public final class Figures {
         fields.put("transport", transport);
         put(fields, "event_loops", metrics.loopCount());
         put(fields, "uptime_in_seconds", metrics.uptimeSeconds());
+        for (ReloadResult result : ReloadResult.values()) {
+            put(fields, "config_reloads_" + result.label(), metrics.reloads(result));
+        }
         put(fields, "connected_clients", metrics.connectedClients());
         put(fields, "held_clients", metrics.heldClients());
         put(fields, "total_connections_received", metrics.sum(LoopCounter.CLIENTS_OPENED));

@@ -6,8 +6,10 @@ import com.codahale.metrics.Meter;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 import io.netty.buffer.ByteBufAllocatorMetric;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -24,6 +26,11 @@ public final class ProxyMetrics {
     private final List<LatencyTimer> timers;
     private final Meter commandRate;
     private final MetricRegistry registry = new MetricRegistry();
+    /** By result. */
+    private final AtomicIntegerArray reloads = new AtomicIntegerArray(ReloadResult.values().length);
+    /** The cache's metrics by their names in the registry; all leave when it is watched anew. */
+    private final List<String> cacheMetrics = new ArrayList<>();
+
     private volatile IntSupplier differingLibraries = () -> 0;
 
     /**
@@ -84,30 +91,53 @@ public final class ProxyMetrics {
         gauge(Family.LIBRARIES_DIFFERING, List.of(store), differing::getAsInt);
     }
 
-    /** Adds what the cache of a store does. */
+    /** Adds what the cache of a store does, in the place of what was added before. Used by one thread at a time. */
     public void watchCache(String store, CacheFigures cache) {
-        gauge(Family.CACHE_ENTRIES, List.of(store), cache.entries());
-        gauge(Family.CACHE_BYTES, List.of(store), cache.bytes());
-        gauge(Family.CACHE_MAX_BYTES, List.of(store), cache::maxBytes);
-        register(new SummedCounter(
-                Family.CACHE_INVALIDATIONS, List.of(store), () -> cache.sum(CacheCounts::invalidations)));
+        forgetCache();
+        List<Labelled> metrics = new ArrayList<>();
+        List<String> own = List.of(store);
+        metrics.add(new LabelledGauge(Family.CACHE_ENTRIES, own, cache.entries()));
+        metrics.add(new LabelledGauge(Family.CACHE_BYTES, own, cache.bytes()));
+        metrics.add(new LabelledGauge(Family.CACHE_MAX_BYTES, own, cache::maxBytes));
+        metrics.add(new SummedCounter(Family.CACHE_INVALIDATIONS, own, () -> cache.sum(CacheCounts::invalidations)));
         for (CacheEvent event : CacheEvent.values()) {
             Family family = event.isRead() ? Family.CACHE_READS : Family.CACHE_FILLS;
-            register(new SummedCounter(family, List.of(store, event.label()), () -> cache.sum(event)));
+            metrics.add(new SummedCounter(family, List.of(store, event.label()), () -> cache.sum(event)));
         }
-        for (int i = 0; i < cache.prefixes().size(); i++) {
-            int rule = i;
-            List<String> labels = List.of(store, cache.prefixes().get(i));
-            register(new SummedCounter(Family.CACHE_RULE_READS, labels, () -> cache.sum(loop -> loop.reads(rule))));
-            register(new SummedCounter(Family.CACHE_RULE_HITS, labels, () -> cache.sum(loop -> loop.hits(rule))));
+        for (String prefix : cache.prefixes()) {
+            List<String> labels = List.of(store, prefix);
+            metrics.add(
+                    new SummedCounter(Family.CACHE_RULE_READS, labels, () -> cache.sum(loop -> loop.reads(prefix))));
+            metrics.add(new SummedCounter(Family.CACHE_RULE_HITS, labels, () -> cache.sum(loop -> loop.hits(prefix))));
         }
         for (int i = 0; i < shards.size(); i++) {
             int shard = i;
-            gauge(
+            metrics.add(new LabelledGauge(
                     Family.CACHE_ARMED,
                     List.of(store, shards.get(i)),
-                    () -> cache.armed().test(shard) ? 1 : 0);
+                    () -> cache.armed().test(shard) ? 1 : 0));
         }
+        for (Labelled metric : metrics) {
+            registry.register(metric.registryName(), metric);
+            cacheMetrics.add(metric.registryName());
+        }
+    }
+
+    /** Takes that away, as there is no cache any more. */
+    public void forgetCache() {
+        cacheMetrics.forEach(registry::remove);
+        cacheMetrics.clear();
+    }
+
+    /** The configuration was read again. Safe for use by any thread. */
+    @SuppressWarnings("EnumOrdinal") // an index that lives as long as the enum
+    public void reloaded(ReloadResult result) {
+        reloads.incrementAndGet(result.ordinal());
+    }
+
+    @SuppressWarnings("EnumOrdinal") // an index that lives as long as the enum
+    long reloads(ReloadResult result) {
+        return reloads.get(result.ordinal());
     }
 
     /** Carries fresh counts over to the moving rates; to be called every five seconds by one thread. */
@@ -196,6 +226,9 @@ public final class ProxyMetrics {
     private void registerLoopFigures() {
         gauge(Family.UPTIME, List.of(), this::uptimeSeconds);
         gauge(Family.EVENT_LOOPS, List.of(), this::loopCount);
+        for (ReloadResult result : ReloadResult.values()) {
+            register(new SummedCounter(Family.CONFIG_RELOADS, List.of(result.label()), () -> reloads(result)));
+        }
         gauge(Family.CLIENTS_CONNECTED, List.of(), this::connectedClients);
         gauge(Family.CLIENTS_HELD, List.of(), this::heldClients);
         gauge(Family.OUTPUT_BUFFERED_BYTES, List.of(), () -> sum(LoopCounter.OUTPUT_BUFFERED));

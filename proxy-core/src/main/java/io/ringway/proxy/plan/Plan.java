@@ -43,6 +43,8 @@ public sealed interface Plan {
 
         void order(Order plan);
 
+        void reload(Reload plan);
+
         void block(Block plan);
 
         void blockEverywhere(BlockEverywhere plan);
@@ -221,6 +223,14 @@ public sealed interface Plan {
         @Override
         public void run(Runner runner) {
             runner.order(this);
+        }
+    }
+
+    /** Have the proxy read its configuration again; the reply says what came of it. */
+    record Reload() implements Plan {
+        @Override
+        public void run(Runner runner) {
+            runner.reload(this);
         }
     }
 

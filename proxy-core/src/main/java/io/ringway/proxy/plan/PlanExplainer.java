@@ -84,6 +84,11 @@ final class PlanExplainer implements Plan.Runner {
     }
 
     @Override
+    public void reload(Plan.Reload plan) {
+        say(Kind.LOCAL, List.of(), "Ringway reads its own configuration again");
+    }
+
+    @Override
     public void subscribe(Plan.Subscribe plan) {
         say(Kind.LOCAL, List.of(), RELAYED);
     }

@@ -2,9 +2,11 @@
 package io.ringway.proxy.plan;
 
 import io.ringway.proxy.script.ScriptDigest;
+import io.ringway.resp.RespValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What commands may learn of the running proxy. Safe for use by any thread; figures may be a moment old. */
 public interface ProxyView {
@@ -28,6 +30,15 @@ public interface ProxyView {
     /** The cache, where there is one. */
     default Optional<CacheView> cache() {
         return Optional.empty();
+    }
+
+    /**
+     * Reads the configuration again and goes over to it, or refuses to.
+     *
+     * @param answered told what came of it, later and by another thread; must not block
+     */
+    default void reload(Consumer<RespValue> answered) {
+        answered.accept(RespValue.error("ERR there is no configuration to read again"));
     }
 
     /** The fields of {@code INFO ringway}, ordered. */

@@ -148,7 +148,7 @@ public final class Refusals {
                 + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
     }
 
-    /** For what concerns connections of clients, whose answer may take a while. */
+    /** For what concerns connections of clients or the proxy as a whole, whose answer may take a while. */
     static RespValue orderInTransaction(CommandSpec row) {
         return RespValue.error(
                 "ERR " + shownName(row) + " is not supported inside a transaction: send it before MULTI or after EXEC");

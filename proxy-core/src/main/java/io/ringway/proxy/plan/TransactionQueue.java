@@ -89,7 +89,7 @@ final class TransactionQueue {
                 && all.arguments().isEmpty()) {
             return onShard(row, session, all.shards().get(0));
         }
-        if (plan instanceof Plan.Order) {
+        if (plan instanceof Plan.Order || plan instanceof Plan.Reload) {
             return fail(session, Refusals.orderInTransaction(row));
         }
         if (row.name().equals(CACHING) && plan instanceof Plan.Become) {

@@ -16,7 +16,7 @@ class CoherenceTest {
 
     private final Coherence coherence = new Coherence(1 << 12, 2);
     private final LaneEpoch lane = new LaneEpoch();
-    private final int stripe = coherence.stripeOf(KEY);
+    private final int stripe = Coherence.stripeOf(KEY);
 
     @Test
     void aReplyIsTrueAsLongAsNothingHappens() {
@@ -79,7 +79,7 @@ class CoherenceTest {
         for (int length = 0; length < 40; length++) {
             byte[] key = bytes("0123456789012345678901234567890123456789".substring(0, length));
             ByteBuf direct = Unpooled.directBuffer().writeBytes(key);
-            assertThat(coherence.stripeOf(direct, 0, length)).isEqualTo(coherence.stripeOf(key));
+            assertThat(Coherence.stripeOf(direct, 0, length)).isEqualTo(Coherence.stripeOf(key));
             direct.release();
         }
     }

@@ -43,7 +43,7 @@ class InvalidationTest {
     }
 
     private long state(String key) {
-        return coherence.stripeState(coherence.stripeOf(key.getBytes(StandardCharsets.US_ASCII)));
+        return coherence.stripeState(Coherence.stripeOf(key.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private int apply(String push) {

@@ -46,6 +46,43 @@ class ReplyCacheTest {
     }
 
     @Test
+    void retiredItIsNeverSwitchedOnAgain() {
+        store("k", 10, 0, ReplyForm.EITHER);
+        cache.retire();
+        cache.turn(true);
+        assertThat(cache.isOn()).isFalse();
+        assertThat(find("k", 0, ReplyForm.EITHER)).isFalse();
+        store("k", 10, 0, ReplyForm.EITHER);
+        assertThat(cache.entryCount()).isZero();
+    }
+
+    @Test
+    void growingItForgetsNothing() {
+        for (int i = 0; i < 1000; i++) {
+            store("key" + i, 1000, 0, ReplyForm.EITHER);
+        }
+        cache.resize(16 * MIB);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(find("key" + i, 0, ReplyForm.EITHER)).isTrue();
+        }
+        assertThat(cache.maxBytes()).isEqualTo(16 * MIB);
+    }
+
+    @Test
+    void shrinkingItForgetsWhatThereIsNoMoreRoomFor() {
+        for (int i = 0; i < 6000; i++) {
+            store("key" + i, 1000, 0, ReplyForm.EITHER);
+        }
+        cache.resize(MIB);
+        assertThat(cache.bytes()).isBetween(MIB / 2, MIB);
+        long found = 0;
+        for (int i = 0; i < 6000; i++) {
+            found += find("key" + i, 0, ReplyForm.EITHER) ? 1 : 0;
+        }
+        assertThat(found).isEqualTo(cache.entryCount());
+    }
+
+    @Test
     void keysThatFitAreForgotten() {
         store("a1", 10, 0, ReplyForm.EITHER);
         store("b1", 10, 0, ReplyForm.EITHER);
@@ -107,7 +144,7 @@ class ReplyCacheTest {
     }
 
     private FillTicket ticket(String key) {
-        return coherence.ticket(0, coherence.stripeOf(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)), lane);
+        return coherence.ticket(0, Coherence.stripeOf(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)), lane);
     }
 
     private boolean find(String key, int database, ReplyForm form) {

@@ -127,7 +127,7 @@ final class FrontendFixture implements AutoCloseable {
                         mergeMemory,
                         registry,
                         slowLog),
-                null);
+                TABLE);
         server = new ServerBootstrap()
                 .group(fixture.group())
                 .channel(fixture.transport().serverSocket())

@@ -8,6 +8,7 @@ import io.ringway.proxy.BrokenRules.Rule;
 import io.ringway.proxy.ProxyStartException;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
+import io.ringway.proxy.control.reload.ConfigSource;
 import io.ringway.proxy.history.Feature;
 import io.ringway.proxy.history.HistoryRun;
 import io.ringway.proxy.testing.ProxyFixture;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +51,20 @@ final class CacheHistoryIT {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     /** With faults that hold news up: until silence is noticed, and some more. */
     private static final Duration PATIENCE_WITH_FAULTS = Duration.ofSeconds(8);
+
+    /** What a cache may become: of another size, with other tables, with other rules, and none. */
+    private static final List<CacheConfig> CONFIGS = List.of(
+            CacheConfig.ofSize(8 << 20),
+            CacheConfig.OFF,
+            CacheConfig.ofSize(1 << 20),
+            CacheConfig.ofSize(32 << 20),
+            new CacheConfig(
+                    32 << 20,
+                    1 << 10,
+                    Duration.ofMillis(50),
+                    List.of(new CacheConfig.Rule("r", CacheConfig.Mode.CACHE, Duration.ofSeconds(1), 1 << 10)),
+                    List.of()),
+            CacheConfig.ofSize(4 << 20));
 
     private RealRedis shard;
 
@@ -115,6 +131,27 @@ final class CacheHistoryIT {
                     direct("CLIENT", "KILL", "TYPE", i % 3 == 0 ? "pubsub" : "normal");
                 }
             });
+        }
+    }
+
+    @Test
+    void clientsSeeALinearizableHistoryWhileTheCacheIsConfiguredOtherwise() throws Exception {
+        AtomicInteger reloads = new AtomicInteger();
+        ConfigSource source = () -> config().withCache(CONFIGS.get(reloads.getAndIncrement() % CONFIGS.size()));
+        try (ProxyFixture proxy = ProxyFixture.of(BrokenRules.start(config(), source, EnumSet.noneOf(Rule.class)))) {
+            HistoryRun run = HistoryRun.start(settings(List.of(proxy), 0, EnumSet.allOf(Feature.class), PATIENCE));
+            check(run, () -> {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(reload(proxy)).startsWith("*");
+                    pause(20);
+                }
+            });
+        }
+    }
+
+    private static String reload(ProxyFixture proxy) {
+        try (RawClient client = proxy.connect()) {
+            return client.call("RINGWAY", "CONFIG", "RELOAD");
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,48 @@ final class ModuleIT {
             }
             assertThat(client.call("TOY.SET", lacking, "value")).isEqualTo("+OK\r\n");
         }
+    }
+
+    @Test
+    void aTypeOfTheModulesOwnIsRememberedWhereItsCommandsAreTrusted() {
+        try (ProxyFixture cached = ProxyFixture.before(
+                        servers.stream().map(RealRedis::endpoint).toList(),
+                        config -> config.withCache(
+                                CacheConfig.ofSize(4 << 20).withTrustedCommands("toy.show", "toy.note")));
+                RawClient client = cached.connect();
+                RawClient resp3 = cached.connect(3)) {
+            for (int i = 0; i < 20; i++) {
+                String key = "note:" + i;
+                assertThat(client.call("TOY.NOTE", key, "abc")).isEqualTo("+OK\r\n");
+                remember(cached, client, "TOY.SHOW", key);
+                remember(cached, client, "TOY.SHOW", key, "1");
+                assertThat(client.call("TOY.SHOW", key)).isEqualTo("$3\r\nabc\r\n");
+                assertThat(client.call("toy.show", key, "1")).isEqualTo("$1\r\na\r\n");
+                assertThat(client.call("TOY.NOTE", key, "def")).isEqualTo("+OK\r\n");
+                assertThat(client.call("TOY.SHOW", key)).isEqualTo("$3\r\ndef\r\n");
+                assertThat(resp3.call("TOY.SHOW", "none")).isEqualTo("_\r\n");
+                assertThat(client.call("TOY.SHOW", "none")).isEqualTo("$-1\r\n");
+            }
+            String last = "note:19";
+            remember(cached, client, "TOY.SHOW", last);
+            for (RealRedis server : servers) {
+                try (RawClient direct = server.connect()) {
+                    if (direct.call("TOY.SHOW", last).contains("def")) {
+                        direct.call("TOY.NOTE", last, "others");
+                    }
+                }
+            }
+            Awaitility.await().until(() -> client.call("TOY.SHOW", last).contains("others"));
+        }
+    }
+
+    /** Reads until the reply is remembered. */
+    private static void remember(ProxyFixture cached, RawClient client, String... command) {
+        Awaitility.await().until(() -> {
+            long before = cached.figure("cache_reads_hit");
+            client.call(command);
+            return cached.figure("cache_reads_hit") > before;
+        });
     }
 
     /** A key of that shard. */

@@ -72,6 +72,7 @@ class MetricsDocumentTest {
                                 .collect(Collectors.joining(", ")))
                 + row("area", "`direct`, `heap`")
                 + row("outcome", join(Arrays.stream(CacheEvent.values()).map(CacheEvent::label)))
+                + row("result", join(Arrays.stream(ReloadResult.values()).map(ReloadResult::label)))
                 + row("prefix", "of a cache rule; empty for keys without one")
                 + """
 

@@ -12,17 +12,24 @@ import java.util.List;
  * @param maxEntryBytes longest reply that is remembered
  * @param maxAge how long a reply is remembered at most
  * @param rules exceptions for keys that begin alike
+ * @param trustedCommands of modules, which depend on, and change, nothing but the keys that they name
  */
-public record CacheConfig(long maxBytes, int maxEntryBytes, Duration maxAge, List<Rule> rules) {
-    public static final CacheConfig OFF = new CacheConfig(0, 64 << 10, Duration.ofMinutes(10), List.of());
+public record CacheConfig(
+        long maxBytes, int maxEntryBytes, Duration maxAge, List<Rule> rules, List<String> trustedCommands) {
+    public static final CacheConfig OFF = new CacheConfig(0, 64 << 10, Duration.ofMinutes(10), List.of(), List.of());
 
     public CacheConfig {
         rules = List.copyOf(rules);
+        trustedCommands = List.copyOf(trustedCommands);
     }
 
     /** A cache of this size with all else at its default. */
     public static CacheConfig ofSize(long bytes) {
-        return new CacheConfig(bytes, OFF.maxEntryBytes, OFF.maxAge, List.of());
+        return new CacheConfig(bytes, OFF.maxEntryBytes, OFF.maxAge, List.of(), List.of());
+    }
+
+    public CacheConfig withTrustedCommands(String... names) {
+        return new CacheConfig(maxBytes, maxEntryBytes, maxAge, rules, List.of(names));
     }
 
     public boolean enabled() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import io.ringway.proxy.command.CommandTable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,14 @@ final class CacheReader {
             "cache",
             "Whether replies are remembered; observe only counts what could have been answered.");
 
+    private static final Setting<String> TRUSTED = Setting.of(
+            "trusted-commands",
+            ValueType.text("a list of names of commands", Pattern.compile("[!-~&&[^|]]{1,128}")),
+            "",
+            "none",
+            "Commands of modules and newer servers that depend on, and change, nothing but the keys that they name. Replies of"
+                    + " those that read one key are remembered; those that write make only their keys be read anew.");
+
     private CacheReader() {}
 
     static CacheConfig read(Section cache) {
@@ -56,7 +67,24 @@ final class CacheReader {
         Duration maxAge = cache.get(MAX_AGE);
         Set<String> prefixes = new HashSet<>();
         List<CacheConfig.Rule> rules = cache.optionalList("rules", rule -> rule(rule, maxEntry, maxAge, prefixes));
-        return new CacheConfig(size, (int) maxEntry, maxAge, rules);
+        return new CacheConfig(size, (int) maxEntry, maxAge, rules, trusted(cache));
+    }
+
+    private static List<String> trusted(Section cache) {
+        List<String> names = new ArrayList<>();
+        for (String name : cache.values(TRUSTED)) {
+            names.add(name.toLowerCase(Locale.ROOT));
+        }
+        CommandTable table = names.isEmpty() ? null : CommandTable.load();
+        for (String name : names) {
+            if (table != null && table.find(name) != null) {
+                cache.problemWithValue(
+                        TRUSTED.key(),
+                        name,
+                        "'" + name + "' is in Ringway's own table, which says what may be remembered of it");
+            }
+        }
+        return names;
     }
 
     private static CacheConfig.Rule rule(Section rule, long maxEntry, Duration maxAge, Set<String> prefixes) {

@@ -72,6 +72,30 @@ final class Section {
         return value == null ? setting.absent() : value;
     }
 
+    /** A list of values, each as the setting says, or none. */
+    <T> List<T> values(Setting<T> setting) {
+        known.add(setting.key());
+        reading.keys().add(new KeyReference(path + setting.key(), setting));
+        NodeTuple entry = entries.get(setting.key());
+        List<T> values = new ArrayList<>();
+        if (entry == null) {
+            return values;
+        }
+        if (entry.getValueNode() instanceof SequenceNode sequence) {
+            for (Node item : sequence.getValue()) {
+                T value = parse(setting, item);
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+        } else {
+            problem(
+                    setting.key(),
+                    "'" + setting.key() + "' must be " + setting.type().description());
+        }
+        return values;
+    }
+
     /** A mapping within this one; where it is absent, {@code reader} gets an empty one. */
     <T> T section(String key, Function<Section, T> reader) {
         known.add(key);
@@ -157,6 +181,17 @@ final class Section {
                     .filter(word -> word instanceof ScalarNode scalar
                             && scalar.getValue().equals(inner))
                     .forEach(word -> reading.problems().at(word, text));
+        }
+    }
+
+    /** Something is wrong with a value of the list at {@code key}, in whatever case it is written. */
+    void problemWithValue(String key, String value, String text) {
+        NodeTuple entry = entries.get(key);
+        if (entry != null && entry.getValueNode() instanceof SequenceNode sequence) {
+            sequence.getValue().stream()
+                    .filter(item -> item instanceof ScalarNode scalar
+                            && scalar.getValue().equalsIgnoreCase(value))
+                    .forEach(item -> reading.problems().at(item, text));
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.function.Function;
 
 /** Plans RINGWAY CACHE and RINGWAY HOTKEYS. Stateless. */
 final class CachePlanners {
-    private static final String NO_CACHE = "ERR there is no cache; set cache.size in the configuration and restart";
+    private static final String NO_CACHE =
+            "ERR there is no cache; set cache.size in the configuration, then RINGWAY CONFIG RELOAD";
     private static final String SYNTAX = "ERR syntax error; try RINGWAY CACHE STATS|INSPECT key|INVALIDATE KEY key|"
             + "INVALIDATE PATTERN pattern|FLUSH|ON|OFF";
     private static final int DEFAULT_HOT_KEYS = 16;

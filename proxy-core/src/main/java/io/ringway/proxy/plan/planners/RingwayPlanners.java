@@ -24,6 +24,9 @@ final class RingwayPlanners {
             "    Tell what the cache does and remembers, forget some or all of it, or switch it.",
             "CONFIG [<pattern> ...]",
             "    Return the proxy's settings in effect, or those matching a glob-like <pattern>.",
+            "CONFIG RELOAD",
+            "    Read the configuration file again. Return what has changed; an error where the file is",
+            "    wrong, or where something has changed that needs a restart, and then nothing changes.",
             "EXPLAIN <command> [<argument> ...]",
             "    Return what would be done with a command, and why. Does not do it.",
             "HOTKEYS [<count>]",
@@ -37,6 +40,8 @@ final class RingwayPlanners {
             "    Return the proxy's version.");
     private static final ProxyQuery SHARDS = proxy ->
             lines(proxy.shards().stream().map(RingwayPlanners::shardLine).toList());
+
+    private static final Plan RELOAD = new Plan.Reload();
 
     private RingwayPlanners() {}
 
@@ -55,6 +60,9 @@ final class RingwayPlanners {
     }
 
     private static Plan config(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        if (command.argCount() == 3 && command.argIs(2, "RELOAD")) {
+            return RELOAD;
+        }
         List<Glob> patterns = new ArrayList<>();
         for (int argument = 2; argument < command.argCount(); argument++) {
             patterns.add(Glob.ignoringCase(command.arg(argument)));

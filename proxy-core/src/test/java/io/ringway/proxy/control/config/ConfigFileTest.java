@@ -247,6 +247,16 @@ class ConfigFileTest {
     }
 
     @Test
+    void commandsOfModulesCanBeTrusted() throws Exception {
+        assertThat(read(ONE_SHARD + "cache: {trusted-commands: [JSON.GET, ft.get]}")
+                        .cache()
+                        .trustedCommands())
+                .containsExactly("json.get", "ft.get");
+        assertThat(read(ONE_SHARD + "cache: {trusted-commands: []}").cache().trustedCommands())
+                .isEmpty();
+    }
+
+    @Test
     void theAdminPortCanBeOff() throws Exception {
         assertThat(read(ONE_SHARD + "admin: off\n").admin()).isEqualTo(AdminConfig.OFF);
     }

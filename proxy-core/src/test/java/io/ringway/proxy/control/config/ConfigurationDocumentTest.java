@@ -46,6 +46,7 @@ class ConfigurationDocumentTest {
         Reading reading = new Reading("sample", Path.of(""));
         ConfigFile.read(reading, """
                 users: {u: {password: p}}
+                cache: {rules: [{prefix: p}]}
                 stores: {s: {shards: [{name: a, address: 'h:1'}], placement: {rules: [{prefix: p, shard: a}]}}}
                 """);
         return new LinkedHashSet<>(reading.keys());

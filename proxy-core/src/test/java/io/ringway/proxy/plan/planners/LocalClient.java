@@ -160,6 +160,11 @@ final class LocalClient implements Plan.Runner {
     }
 
     @Override
+    public void reload(Plan.Reload plan) {
+        proxy.reload(answer -> reply = answer);
+    }
+
+    @Override
     public void block(Plan.Block plan) {
         throw new AssertionError("no local command needs a connection of its own");
     }

@@ -67,6 +67,12 @@ final class RingwayPlannersTest {
     }
 
     @Test
+    void configReloadIsLeftToTheProxy() {
+        assertThat(client.call("RINGWAY", "CONFIG", "reload"))
+                .isEqualTo("-ERR there is no configuration to read again\r\n");
+    }
+
+    @Test
     void versionIsOurs() {
         assertThat(client.call("RINGWAY", "VERSION")).isEqualTo("$5\r\n0.1.0\r\n");
     }
