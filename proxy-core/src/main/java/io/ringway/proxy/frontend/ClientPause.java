@@ -49,11 +49,15 @@ final class ClientPause {
         waiting.clear();
     }
 
-    /** Holds the client where its next command has to wait; returns whether it does. */
-    boolean holds(ClientConnection client, CommandSpec command) {
+    /**
+     * Holds the client where its next command has to wait; returns whether it does.
+     *
+     * @param mayReplicate whether it waits while writes are paused
+     */
+    boolean holds(ClientConnection client, CommandSpec command, boolean mayReplicate) {
         boolean covered = !client.session().modes().monitors()
                 && (!writesOnly
-                        || command.mayReplicate()
+                        || mayReplicate
                         || (isExec(command) && client.transaction().mayReplicate()));
         if (covered) {
             waiting.add(client);

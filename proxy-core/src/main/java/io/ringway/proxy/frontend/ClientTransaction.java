@@ -25,8 +25,9 @@ final class ClientTransaction {
         this.memory = memory;
     }
 
-    /** Keeps a command for EXEC, with the digest of the script that it calls, if any. */
-    void queue(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, Written written) {
+    /** Keeps a command for EXEC, with the digest of the script that it calls, if any, and with what it may do. */
+    void queue(
+            Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, Written written, boolean replicates) {
         QueuedCommands all = queued;
         long before = 0;
         if (all == null) {
@@ -35,7 +36,7 @@ final class ClientTransaction {
         } else {
             before = all.bytes();
         }
-        all.add(plan, frame, script, written);
+        all.add(plan, frame, script, written, replicates);
         client.record().queued(all.count(), all.bytes());
         if (all.bytes() > client.loop().limits().clientQueryBytes()) {
             log.warn(

@@ -69,6 +69,11 @@ final class Execution implements Plan.Runner {
         this.orders = new ClientOrders(context.registry());
     }
 
+    /** Whether servers hold the command while writes are paused. */
+    private boolean mayReplicate(CommandSpec spec, CommandFrame command) {
+        return spec.mayReplicate() && !scripts.declaresNoWrites(spec, command);
+    }
+
     /** From now on reads are answered from there; null for no longer. */
     void remember(@Nullable CachedReads next) {
         reads = next;
@@ -96,7 +101,7 @@ final class Execution implements Plan.Runner {
         if (pause.isOn()
                 && spec != null
                 && planner.carriesOut(spec, command, sender.session())
-                && pause.holds(sender, spec)) {
+                && pause.holds(sender, spec, mayReplicate(spec, command))) {
             return false;
         }
         client = sender;

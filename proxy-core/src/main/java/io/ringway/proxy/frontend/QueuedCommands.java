@@ -54,8 +54,9 @@ final class QueuedCommands {
      *
      * @param script the digest of the script that it calls, if any
      * @param writes what it may write
+     * @param replicates whether it waits while writes are paused
      */
-    void add(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, Written writes) {
+    void add(Plan.Queue plan, CommandFrame frame, @Nullable ScriptDigest script, Written writes, boolean replicates) {
         if (writes != Written.NOTHING) {
             written.add(writes);
         }
@@ -78,7 +79,7 @@ final class QueuedCommands {
             sent.add(new Sent(command, frames.writerIndex()));
         }
         count++;
-        mayReplicate |= command.mayReplicate();
+        mayReplicate |= replicates;
     }
 
     int count() {

@@ -12,6 +12,7 @@ import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ScriptUse;
 import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.script.ScriptDigest;
+import io.ringway.proxy.script.ScriptFlags;
 import io.ringway.proxy.script.ScriptMemory;
 import io.ringway.proxy.script.SeenBodies;
 import io.ringway.resp.CommandEncoder;
@@ -64,6 +65,19 @@ final class Scripts {
         }
         note(use, frame);
         return use == ScriptUse.CALLS ? ScriptDigest.parse(frame, use.argument()) : null;
+    }
+
+    /** Whether a command runs a script that declares that it writes nothing. */
+    boolean declaresNoWrites(CommandSpec command, CommandFrame frame) {
+        ScriptUse use = ScriptUse.of(command);
+        byte[] body = null;
+        if (use == ScriptUse.SENDS) {
+            body = frame.arg(use.argument());
+        } else if (use == ScriptUse.CALLS) {
+            ScriptDigest digest = ScriptDigest.parse(frame, use.argument());
+            body = digest == null ? null : memory.call(digest);
+        }
+        return body != null && ScriptFlags.declareNoWrites(body);
     }
 
     /** Sends a call by digest. */

@@ -43,7 +43,8 @@ final class Transactions {
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
         ScriptDigest script = scripts.queued(plan.command(), frame);
         Written written = plan.local() ? Written.NOTHING : writes.of(plan.command(), frame);
-        client.transaction().queue(plan, frame, script, written);
+        boolean replicates = plan.command().mayReplicate() && !scripts.declaresNoWrites(plan.command(), frame);
+        client.transaction().queue(plan, frame, script, written, replicates);
         client.changeSession(plan.next());
         client.replies().answer(QUEUED);
     }

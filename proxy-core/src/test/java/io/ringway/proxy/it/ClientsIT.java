@@ -358,6 +358,31 @@ final class ClientsIT {
     }
 
     @Test
+    void scriptsThatDeclareToWriteNothingDoNotWait() {
+        String body = "#!lua flags=no-writes\nreturn 1";
+        try (RawClient master = proxy.connect();
+                RawClient client = proxy.connect()) {
+            String digest = client.call("SCRIPT", "LOAD", body)
+                    .substring("$40\r\n".length())
+                    .trim();
+            master.call("CLIENT", "PAUSE", "60000", "WRITE");
+
+            assertThat(client.call("EVAL", body, "1", KEY)).isEqualTo(":1\r\n");
+            assertThat(client.call("EVALSHA", digest, "1", KEY)).isEqualTo(":1\r\n");
+            assertThat(client.call("MULTI")).isEqualTo("+OK\r\n");
+            assertThat(client.call("EVAL", body, "1", KEY)).isEqualTo("+QUEUED\r\n");
+            assertThat(client.call("EVALSHA", digest, "1", KEY)).isEqualTo("+QUEUED\r\n");
+            assertThat(client.call("EXEC")).isEqualTo("*2\r\n:1\r\n:1\r\n");
+
+            String id = id(client);
+            client.send("EVAL", "#!lua\nreturn 1", "1", KEY);
+            awaitFlags(master, id, "b");
+            assertThat(master.call("CLIENT", "UNPAUSE")).isEqualTo("+OK\r\n");
+            assertThat(client.reply()).isEqualTo(":1\r\n");
+        }
+    }
+
+    @Test
     void whoLeavesDuringAPauseWritesNothing() {
         try (RawClient master = proxy.connect()) {
             RawClient leaving = proxy.connect();
