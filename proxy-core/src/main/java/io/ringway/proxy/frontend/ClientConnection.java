@@ -278,7 +278,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Brings the memory budget up to date and sheds this client where it has too much of it. */
     void charge() {
-        record.buffered(memory.incomplete(), memory.unread());
+        record.buffered(memory.incomplete(), memory.waiting());
         ClientMemory.Verdict verdict = memory.charge(this::outputTaken);
         if (verdict != ClientMemory.Verdict.FINE) {
             log.warn(

@@ -68,6 +68,11 @@ final class ClientMemory {
         return out.pendingBytes() + replies.heldBytes() + gathered;
     }
 
+    /** Those of them that are not sent at the end of the loop's iteration. */
+    long waiting() {
+        return out.untakenBytes() + replies.heldBytes() + gathered;
+    }
+
     /** Whether something has been charged that may have to be given back. */
     boolean isCharged() {
         return charged != 0;

@@ -65,9 +65,14 @@ public final class OutputQueue {
 
     /** Bytes appended but not yet taken by the operating system. */
     public long pendingBytes() {
+        long passed = untakenBytes();
+        return current == null ? passed : passed + current.readableBytes();
+    }
+
+    /** Those of them that do not just wait for the end of the loop's iteration. */
+    public long untakenBytes() {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        long queued = outbound == null ? 0 : outbound.totalPendingWriteBytes();
-        return current == null ? queued : queued + current.readableBytes();
+        return outbound == null ? 0 : outbound.totalPendingWriteBytes();
     }
 
     /** Runs something once the operating system has taken all that has been appended so far, or the channel is closed. */

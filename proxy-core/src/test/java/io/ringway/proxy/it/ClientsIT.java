@@ -358,6 +358,18 @@ final class ClientsIT {
     }
 
     @Test
+    void aReplyThatHasBeenReadTakesNoMemory() {
+        try (RawClient client = proxy.connect();
+                RawClient other = proxy.connect()) {
+            String id = id(client);
+            assertThat(client.call("PING", "x".repeat(1000))).endsWith("x\r\n");
+
+            assertThat(other.call("CLIENT", "LIST", "ID", id)).contains(" oll=0 omem=0 tot-mem=0 ");
+            assertThat(client.call("CLIENT", "INFO")).contains(" oll=0 omem=0 ");
+        }
+    }
+
+    @Test
     void scriptsThatDeclareToWriteNothingDoNotWait() {
         String body = "#!lua flags=no-writes\nreturn 1";
         try (RawClient master = proxy.connect();
