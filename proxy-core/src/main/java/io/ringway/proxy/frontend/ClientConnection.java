@@ -280,7 +280,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void charge() {
         record.buffered(memory.incomplete(), memory.waiting());
         ClientMemory.Verdict verdict = memory.charge(this::outputTaken);
-        if (verdict != ClientMemory.Verdict.FINE) {
+        if (verdict != ClientMemory.Verdict.FINE && channel.isOpen()) {
             log.warn(
                     "client closed: {} reached client={} unread={} incomplete={}",
                     switch (verdict) {

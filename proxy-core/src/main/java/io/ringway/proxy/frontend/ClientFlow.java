@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * depends on what is still under way (the barrier). Confined to the client's event loop.
  */
 final class ClientFlow {
-    /** A held client is read from up to here, so that its leaving is noticed; what it has sent beyond stays in its socket. */
+    /**
+     * A held client is read from up to here, so that its leaving is noticed; what it has sent beyond stays in its socket. One
+     * that may be held for good is read from as long as it sends: there would be nothing else to notice its leaving by.
+     */
     private static final int WATCHED_BYTES = 64 << 10;
 
     private final ClientConnection client;
@@ -22,6 +25,8 @@ final class ClientFlow {
     private final ReplyWindow window;
 
     private boolean held;
+    /** Whether the client is not even looked at while it is held. */
+    private boolean unwatched;
     /** What holds the client, if it is a lane. */
     private @Nullable Lane congested;
     /** Whether a lane has been asked to tell when there is room; it tells once. */
@@ -110,14 +115,16 @@ final class ClientFlow {
 
     /** Holds the client until there is less of what it has to wait for, without looking at what it sends meanwhile. */
     void hold() {
+        unwatched = true;
         channel.config().setAutoRead(false);
         holdWatching();
     }
 
     /** So many bytes are kept that wait to be carried out. */
     void kept(int bytes) {
-        if (held && bytes > WATCHED_BYTES) {
-            channel.config().setAutoRead(false);
+        if (held && !client.hasLeft()) {
+            boolean forGood = paused || client.pins().isBlocked();
+            channel.config().setAutoRead(!unwatched && (forGood || bytes <= WATCHED_BYTES));
         }
     }
 
@@ -153,6 +160,7 @@ final class ClientFlow {
             return;
         }
         held = false;
+        unwatched = false;
         barrier = false;
         congested = null;
         client.heldOrReleased(false);

@@ -10,7 +10,7 @@ import io.ringway.resp.ProtocolLimits;
  * @param maxClients connections at a time
  * @param clientInFlightCommands unanswered commands at which no more is read from a client
  * @param clientOutputBytes unread replies at which a client is closed
- * @param clientQueryBytes longest incomplete command
+ * @param clientQueryBytes longest incomplete command, and most that is kept behind one that waits
  * @param subscribers what clients with subscriptions may leave unread
  */
 public record ClientLimits(

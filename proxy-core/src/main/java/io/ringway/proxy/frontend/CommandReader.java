@@ -62,8 +62,7 @@ final class CommandReader {
                 in.release();
             } else {
                 input.keep(in, missing);
-                client.flow().kept(input.keptBytes());
-                client.charge();
+                kept(input.keptBytes());
             }
         }
     }
@@ -107,14 +106,26 @@ final class CommandReader {
             parser.reset();
             torn = new TornCommand();
         }
-        if (missing > loop.limits().clientQueryBytes()) {
+        closeBeyondLimit(missing);
+        return missing;
+    }
+
+    private void kept(int bytes) {
+        if (client.flow().isHeld()) {
+            closeBeyondLimit(bytes);
+        }
+        client.flow().kept(bytes);
+        client.charge();
+    }
+
+    private void closeBeyondLimit(int bytes) {
+        if (bytes > loop.limits().clientQueryBytes()) {
             log.warn(
                     "client closed: query buffer limit reached client={} bytes={}",
                     client.record().address(),
-                    missing);
+                    bytes);
             client.close();
         }
-        return missing;
     }
 
     private static final class TornCommand {

@@ -99,8 +99,10 @@ public final class Loop {
             return allocator.directBuffer(LARGE_OUTPUT_BYTES);
         }
         if (readBuffer.refCnt() != 1) {
+            // In this order: where there is no memory for another, this one is still ours.
+            ByteBuf next = allocator.directBuffer(READ_BUFFER_BYTES, READ_BUFFER_BYTES);
             readBuffer.release();
-            readBuffer = allocator.directBuffer(READ_BUFFER_BYTES, READ_BUFFER_BYTES);
+            readBuffer = next;
         }
         return readBuffer.clear().retain();
     }

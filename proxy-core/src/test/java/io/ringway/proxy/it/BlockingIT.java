@@ -96,6 +96,27 @@ final class BlockingIT {
     }
 
     @Test
+    void whoLeavesWithMuchUnreadBehindAWaitPopsNothing() {
+        try (RawClient other = proxy.connect()) {
+            RawClient leaving = proxy.connect();
+            RawClient pipelining = proxy.connect();
+            leaving.send("BLPOP", KEY, "0");
+            leaving.sendRaw(("SET " + ShardTags.key(0, "x") + " " + "x".repeat(1_000) + "\r\n").repeat(1_000));
+            pipelining.sendRaw(("GET " + ShardTags.key(0, "x") + "\r\n").repeat(1_000));
+            pipelining.send("BLPOP", KEY, "0");
+            awaitBlocked(2);
+
+            leaving.close();
+            pipelining.close();
+            awaitBlocked(0);
+            other.call("RPUSH", KEY, "one");
+
+            assertThat(other.call("LLEN", KEY)).isEqualTo(":1\r\n");
+            assertThat(other.call("EXISTS", ShardTags.key(0, "x"))).isEqualTo(":0\r\n");
+        }
+    }
+
+    @Test
     void whoHasLeftBeforeItsWaitBeginsPopsNothing() {
         try (RawClient leaving = proxy.connect();
                 RawClient other = proxy.connect()) {

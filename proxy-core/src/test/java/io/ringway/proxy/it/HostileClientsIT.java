@@ -32,6 +32,8 @@ final class HostileClientsIT {
     private static final int THREADS = 8;
     /** How many of a thread's clients stay connected while it goes on. */
     private static final int AT_A_TIME = 25;
+    /** A quarter of what the tests' JVM has. */
+    private static final long MEMORY_BYTES = 128 << 20;
     /** So that a machine that is busy with other work does not look like a proxy that is held up. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -44,7 +46,8 @@ final class HostileClientsIT {
     void othersGetTheirOwnRepliesAndNothingIsLeftBehind() {
         try (ProxyFixture proxy = ProxyFixture.before(
                 SharedRedis.endpoints(4),
-                config -> config.withStore(config.store().withTimeouts(PATIENCE, PATIENCE)))) {
+                config -> config.withStore(config.store().withTimeouts(PATIENCE, PATIENCE))
+                        .withLimits(config.limits().withMemory(MEMORY_BYTES)))) {
             try (Workload others = Workload.on(proxy, 6, 0)) {
                 misbehave(proxy);
                 others.awaitRounds();
@@ -90,8 +93,8 @@ final class HostileClientsIT {
         List<HostileClient> connected = new ArrayList<>();
         try (RawClient wellBehaved = proxy.connect()) {
             for (int i = 0; i < CLIENTS / THREADS; i++) {
-                // No more of them come than the proxy gets done with.
-                assertThat(wellBehaved.call("PING")).isEqualTo("+PONG\r\n");
+                // No more of them come than the shards get done with.
+                assertThat(wellBehaved.call("DBSIZE")).startsWith(":");
                 HostileClient client = HostileClient.on(proxy, random);
                 if (client != null) {
                     connected.add(client);

@@ -69,4 +69,22 @@ public record LimitsConfig(
                 laneInFlightCommands,
                 most);
     }
+
+    /** With another amount of memory for all clients together. */
+    public LimitsConfig withMemory(long bytes) {
+        return new LimitsConfig(
+                maxClients,
+                maxBulkBytes,
+                maxArguments,
+                maxInlineBytes,
+                clientInFlightCommands,
+                clientOutputBytes,
+                clientQueryBytes,
+                subscriberOutputBytes,
+                subscriberSoftBytes,
+                subscriberSoftTime,
+                bytes,
+                laneInFlightCommands,
+                trackingClients);
+    }
 }

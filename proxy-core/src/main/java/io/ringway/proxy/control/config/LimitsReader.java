@@ -39,7 +39,8 @@ final class LimitsReader {
             1024,
             64 * 1024 * MIB,
             ABSENT.clientQueryBytes(),
-            "Longest command of one client; a longer one closes its connection. Not less than `max-bulk`.");
+            "Longest command of one client, and most that it may send behind a command that waits; beyond, its"
+                    + " connection is closed. Not less than `max-bulk`.");
 
     private static final Setting<Long> SUBSCRIBER_OUTPUT = size(
             "subscriber-output",
