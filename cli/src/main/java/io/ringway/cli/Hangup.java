@@ -26,7 +26,10 @@ final class Hangup {
                         return null;
                     });
             Object hangup = signal.getConstructor(String.class).newInstance("HUP");
-            Object ignored = signal.getMethod("handle", signal, handler).invoke(null, hangup, taking);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, hangup, taking);
+            if (before == handler.getField("SIG_IGN").get(null)) {
+                log.info("SIGHUP is ignored, as whoever started the process wants, such as nohup");
+            }
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP ends the process, as this JVM does not let it be taken error={}", e.toString());
         }
