@@ -81,10 +81,20 @@ class SubscriptionsTest {
         assertThat(client.reply()).isEqualTo("-NOPERM no\r\n");
         assertThat(client.reply()).isEqualTo(told("ssubscribe", "aa", 2));
         client.send("SUNSUBSCRIBE");
-        shard.expect("sunsubscribe aa");
+        assertThat(commandBesidesPings(shard)).isEqualTo("sunsubscribe aa");
         shard.send(confirmed("sunsubscribe", "aa", 0));
         assertThat(client.reply()).isEqualTo(told("sunsubscribe", "aa", 0));
         assertThat(client.call("PING")).isEqualTo("+PONG\r\n");
+    }
+
+    /** The next command of clients: a relay that has nothing to wait for may ask whether the shard is there, at any time. */
+    private static String commandBesidesPings(Connection relay) {
+        String command = relay.command();
+        while (command.equals("PING")) {
+            relay.send("+PONG\r\n");
+            command = relay.command();
+        }
+        return command;
     }
 
     private static String confirmed(String kind, String topic, int count) {
