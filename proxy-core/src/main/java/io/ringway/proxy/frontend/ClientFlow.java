@@ -27,6 +27,8 @@ final class ClientFlow {
     private boolean held;
     /** Whether the client is not even looked at while it is held. */
     private boolean unwatched;
+    /** Bytes that wait to be carried out. */
+    private int kept;
     /** What holds the client, if it is a lane. */
     private @Nullable Lane congested;
     /** Whether a lane has been asked to tell when there is room; it tells once. */
@@ -122,9 +124,19 @@ final class ClientFlow {
 
     /** So many bytes are kept that wait to be carried out. */
     void kept(int bytes) {
+        kept = bytes;
+        watch();
+    }
+
+    /** Whether the client may be held for good. */
+    boolean isHeldForGood() {
+        return held && (paused || client.pins().isBlocked());
+    }
+
+    /** Reads from a held client, or not. */
+    private void watch() {
         if (held && !client.hasLeft()) {
-            boolean forGood = paused || client.pins().isBlocked();
-            channel.config().setAutoRead(!unwatched && (forGood || bytes <= WATCHED_BYTES));
+            channel.config().setAutoRead(!unwatched && (isHeldForGood() || kept <= WATCHED_BYTES));
         }
     }
 
@@ -156,24 +168,26 @@ final class ClientFlow {
 
     private void resume() {
         resumeScheduled = false;
-        if (!held || client.isClosed() || !mayGoOn()) {
+        if (!held || client.isClosed() || !isRelieved()) {
+            return;
+        }
+        unwatched = false;
+        if (inquiring || paused || (barrier && !replies.isEmpty())) {
+            watch();
             return;
         }
         held = false;
-        unwatched = false;
         barrier = false;
         congested = null;
         client.heldOrReleased(false);
         client.goOn();
     }
 
-    private boolean mayGoOn() {
+    /** Whether there is less of what the client was not even looked at for. */
+    private boolean isRelieved() {
         Lane lane = congested;
         if (lane != null && lane.isCongested()) {
             awaitRoom(lane);
-            return false;
-        }
-        if (inquiring || paused || (barrier && !replies.isEmpty())) {
             return false;
         }
         return channel.isWritable() && replies.inFlight() <= window.size() / 2;

@@ -62,7 +62,7 @@ final class CommandReader {
                 in.release();
             } else {
                 input.keep(in, missing);
-                kept(input.keptBytes());
+                kept();
             }
         }
     }
@@ -110,11 +110,11 @@ final class CommandReader {
         return missing;
     }
 
-    private void kept(int bytes) {
-        if (client.flow().isHeld()) {
-            closeBeyondLimit(bytes);
+    private void kept() {
+        if (client.flow().isHeldForGood()) {
+            closeBeyondLimit(input.unreadBytes());
         }
-        client.flow().kept(bytes);
+        client.flow().kept(input.keptBytes());
         client.charge();
     }
 

@@ -93,6 +93,12 @@ public final class ReadBuffer implements RecvByteBufAllocator {
     }
 
     /** Bytes kept at the moment. */
+    public int unreadBytes() {
+        ByteBuf kept = carry;
+        return kept == null ? 0 : kept.readableBytes();
+    }
+
+    /** What keeping them takes. */
     public int keptBytes() {
         ByteBuf kept = carry;
         return kept == null ? 0 : kept.capacity();

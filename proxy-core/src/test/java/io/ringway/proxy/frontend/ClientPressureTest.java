@@ -16,6 +16,8 @@ class ClientPressureTest {
     private static final int IN_FLIGHT = LIMITS.clientInFlightCommands();
     private static final long PLENTY = 1L << 30;
     private static final int MIB = 1 << 20;
+    /** More of a MiB than the sockets on the way take, and less than a subscriber may leave unread. */
+    private static final int MESSAGES = 16;
 
     @Test
     void noMoreIsReadFromAClientWithManyUnansweredCommands() {
@@ -44,6 +46,36 @@ class ClientPressureTest {
             for (int i = 0; i < count; i++) {
                 assertThat(client.reply()).isEqualTo(":" + i + "\r\n");
             }
+        }
+    }
+
+    @Test
+    void aClientThatWaitsIsNoticedToLeaveAlsoIfItWasSlowToReadMessages() {
+        try (FrontendFixture with = new FrontendFixture()) {
+            RawClient client = with.connect();
+            client.call("HELLO", "3");
+            client.send("SSUBSCRIBE", "a");
+            Connection relay = with.shardA.greet();
+            relay.expect("ssubscribe a");
+            relay.send(">3\r\n$10\r\nssubscribe\r\n$1\r\na\r\n:1\r\n");
+            assertThat(client.reply()).contains("ssubscribe");
+            client.send("BLPOP", "b", "0");
+            Connection lent = with.shardB.greet();
+            lent.expect("BLPOP b 0");
+
+            String message = ">3\r\n$8\r\nsmessage\r\n$1\r\na\r\n$" + MIB + "\r\n" + "x".repeat(MIB) + "\r\n";
+            for (int i = 0; i < MESSAGES; i++) {
+                relay.send(message);
+            }
+            await().until(() -> with.memory.usedBytes() > 0);
+            for (int i = 0; i < MESSAGES; i++) {
+                assertThat(client.reply()).hasSize(message.length());
+            }
+            await().until(() -> with.memory.usedBytes() == 0);
+            client.sendRaw("GET a\r\n".repeat(100_000));
+            client.close();
+
+            assertThat(lent.isClosedByPeer()).isTrue();
         }
     }
 
