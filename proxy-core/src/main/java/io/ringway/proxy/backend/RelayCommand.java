@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome null where nobody waits
  */
 record RelayCommand(
-        Relay relay, Topic topic, boolean begins, @Nullable RelayOutcome outcome) implements ReplySink {
+        Relay relay, Topic topic, boolean begins, @Nullable RelayOutcome outcome) implements WholeReplySink {
     @Override
     public void reply(long ticket, ByteBuf in, int start, int length) {
         if (in.getByte(start) == '-') {
@@ -29,21 +29,11 @@ record RelayCommand(
     }
 
     @Override
-    public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-        throw new IllegalStateException("confirmations come whole");
-    }
-
-    @Override
     public void failed(long ticket, Failure failure) {
         relay.failed(topic, failure);
         if (outcome != null) {
             outcome.failed(failure.text());
         }
-    }
-
-    @Override
-    public boolean takesParts() {
-        return false;
     }
 
     private void refused(String error) {

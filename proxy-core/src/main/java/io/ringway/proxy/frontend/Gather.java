@@ -3,7 +3,7 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
-import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.plan.ProxyView;
 import io.ringway.proxy.plan.ReplyMerge;
 import io.ringway.proxy.transport.MemoryBudget;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Waits for the replies to a command's pieces and answers with their merge; a piece's ticket is its place in the plan.
  * Confined to the client's event loop.
  */
-final class Gather implements ReplySink {
+final class Gather implements WholeReplySink {
     private static final Logger log = LoggerFactory.getLogger(Gather.class);
     /** Replies up to this size are not counted: what they take is bounded by the number of commands under way. */
     private static final int SMALL_BYTES = 4 << 10;
@@ -104,21 +104,11 @@ final class Gather implements ReplySink {
     }
 
     @Override
-    public void replyPart(long piece, ByteBuf in, int start, int length, boolean last) {
-        throw new IllegalStateException("replies to pieces come whole");
-    }
-
-    @Override
     public void failed(long piece, Failure cause) {
         if (failure == null) {
             failure = cause;
         }
         arrived(piece, RespValue.error(cause.text()));
-    }
-
-    @Override
-    public boolean takesParts() {
-        return false;
     }
 
     private void arrived(long piece, RespValue value) {

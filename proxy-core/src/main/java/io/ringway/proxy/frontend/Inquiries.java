@@ -3,7 +3,7 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
-import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.plan.Finding;
 import io.ringway.proxy.plan.Plan;
@@ -74,7 +74,7 @@ final class Inquiries {
     }
 
     /** One question; its ticket is the shard that was asked. */
-    private final class Inquiry implements ReplySink {
+    private final class Inquiry implements WholeReplySink {
         private final ClientConnection client;
         private final Plan.Inquire plan;
         /** The name of the command. */
@@ -159,19 +159,9 @@ final class Inquiries {
         }
 
         @Override
-        public void replyPart(long shard, ByteBuf in, int start, int length, boolean last) {
-            throw new IllegalStateException("answers come whole");
-        }
-
-        @Override
         public void failed(long shard, Failure failure) {
             error = RespValue.error(failure.ofQuestion().text());
             askNext((int) shard);
-        }
-
-        @Override
-        public boolean takesParts() {
-            return false;
         }
 
         private void askNext(int shard) {

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
-import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.plan.Plan.FromNow;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
@@ -20,7 +20,7 @@ import java.util.List;
  * sent would be lost on it. Asks on the shared lane, and puts the ids in place of the {@code $}; where a stream's id cannot be
  * found out, its {@code $} stays. Confined to the client's event loop.
  */
-final class LastIds implements ReplySink {
+final class LastIds implements WholeReplySink {
     private static final byte[] XINFO = "XINFO".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STREAM = "STREAM".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_ENTRY_YET = "0-0".getBytes(StandardCharsets.US_ASCII);
@@ -75,18 +75,8 @@ final class LastIds implements ReplySink {
     }
 
     @Override
-    public void replyPart(long stream, ByteBuf in, int start, int length, boolean last) {
-        throw new IllegalStateException("replies about streams come whole");
-    }
-
-    @Override
     public void failed(long stream, Failure failure) {
         arrived();
-    }
-
-    @Override
-    public boolean takesParts() {
-        return false;
     }
 
     private void take(int argument, RespValue reply) {

@@ -3,7 +3,7 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
-import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.plan.Subscribers;
 import io.ringway.resp.RespValue;
 
@@ -11,7 +11,7 @@ import io.ringway.resp.RespValue;
  * Waits for the number of those who have received a message, in which the shard counts the proxy's relays, and answers with the
  * clients in their place. Immutable.
  */
-record PublishReply(ClientReplies client, Subscribers.Receivers receivers) implements ReplySink {
+record PublishReply(ClientReplies client, Subscribers.Receivers receivers) implements WholeReplySink {
     @Override
     public void reply(long ticket, ByteBuf in, int start, int length) {
         if (in.getByte(start) != ':') {
@@ -26,11 +26,6 @@ record PublishReply(ClientReplies client, Subscribers.Receivers receivers) imple
     }
 
     @Override
-    public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-        throw new IllegalStateException("numbers come whole");
-    }
-
-    @Override
     public void failed(long ticket, Failure failure) {
         client.failed(ticket, failure);
     }
@@ -38,10 +33,5 @@ record PublishReply(ClientReplies client, Subscribers.Receivers receivers) imple
     @Override
     public void slow(long ticket, int command, long nanos) {
         client.slow(ticket, command, nanos);
-    }
-
-    @Override
-    public boolean takesParts() {
-        return false;
     }
 }

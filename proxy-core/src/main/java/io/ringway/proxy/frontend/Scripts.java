@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
-import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
@@ -147,7 +147,7 @@ final class Scripts {
     }
 
     /** Waits for the reply to SCRIPT LOAD, which is for nobody but us. */
-    private record Loading(ScriptMemory memory, LoadedScripts loaded, ScriptDigest script) implements ReplySink {
+    private record Loading(ScriptMemory memory, LoadedScripts loaded, ScriptDigest script) implements WholeReplySink {
         @Override
         public void reply(long ticket, ByteBuf in, int start, int length) {
             if (in.getByte(start) == '-') {
@@ -159,18 +159,8 @@ final class Scripts {
         }
 
         @Override
-        public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-            throw new IllegalStateException("replies to SCRIPT LOAD are short");
-        }
-
-        @Override
         public void failed(long ticket, Failure failure) {
             // The call behind it fails likewise, and tells its client.
-        }
-
-        @Override
-        public boolean takesParts() {
-            return false;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
@@ -147,7 +148,7 @@ final class Transactions {
     }
 
     /** Passes on the reply to WATCH; where it failed, nothing is watched. */
-    private record WatchReply(ClientConnection client) implements ReplySink {
+    private record WatchReply(ClientConnection client) implements WholeReplySink {
         @Override
         public void reply(long ticket, ByteBuf in, int start, int length) {
             if (in.getByte(start) == '-') {
@@ -157,19 +158,9 @@ final class Transactions {
         }
 
         @Override
-        public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-            throw new IllegalStateException("replies to WATCH are short");
-        }
-
-        @Override
         public void failed(long ticket, Failure failure) {
             client.become(client.session().withoutTransaction());
             client.replies().failed(ticket, failure);
-        }
-
-        @Override
-        public boolean takesParts() {
-            return false;
         }
     }
 }

@@ -4,7 +4,7 @@ package io.ringway.proxy.frontend;
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.PrivateLane;
-import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.resp.CommandEncoder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * command that has been sent a moment ago may get there after the question, so that is asked a few times. Confined to the
  * event loop of the client that waits.
  */
-final class Unblocking implements ReplySink {
+final class Unblocking implements WholeReplySink {
     private static final int ATTEMPTS = 5;
     private static final long PAUSE_MILLIS = 2;
 
@@ -89,17 +89,7 @@ final class Unblocking implements ReplySink {
     }
 
     @Override
-    public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-        throw new IllegalStateException("numbers come whole");
-    }
-
-    @Override
     public void failed(long ticket, Failure failure) {
         done.accept(false);
-    }
-
-    @Override
-    public boolean takesParts() {
-        return false;
     }
 }

@@ -4,7 +4,7 @@ package io.ringway.proxy.control.health;
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.ControlLanes;
 import io.ringway.proxy.backend.Failure;
-import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.resp.MalformedReplyException;
 import io.ringway.resp.RespDecoder;
 import io.ringway.resp.RespValue;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Asks one shard after the other for its libraries of functions, so that memory holds one reply at a time and each library's code
  * once. Confined to the event loop.
  */
-final class LibraryLook implements ReplySink {
+final class LibraryLook implements WholeReplySink {
     private static final byte[][] LIST = {bytes("FUNCTION"), bytes("LIST"), bytes("WITHCODE")};
     private static final byte[][] STATISTICS = {bytes("INFO"), bytes("commandstats")};
     private static final long FIRST = 0;
@@ -96,16 +96,6 @@ final class LibraryLook implements ReplySink {
             complete = false;
             answered(ticket, null);
         }
-    }
-
-    @Override
-    public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-        throw new IllegalStateException("replies come whole");
-    }
-
-    @Override
-    public boolean takesParts() {
-        return false;
     }
 
     private void answered(long ticket, @Nullable RespValue value) {

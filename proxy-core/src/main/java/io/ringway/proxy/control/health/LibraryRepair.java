@@ -6,8 +6,8 @@ import io.netty.util.concurrent.Future;
 import io.ringway.proxy.backend.Backend;
 import io.ringway.proxy.backend.ControlLanes;
 import io.ringway.proxy.backend.Failure;
-import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.backend.Shard;
+import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.control.health.LibraryAgreement.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -131,7 +131,7 @@ public final class LibraryRepair {
     }
 
     /** One look, and what follows from it; its tickets mean nothing. */
-    private final class Round implements ReplySink {
+    private final class Round implements WholeReplySink {
         private final LibraryLook look =
                 new LibraryLook(lanes, names, backend.loop().eventLoop(), this::judge);
         /** What is left to be done; each leaves when the shard has answered. */
@@ -190,16 +190,6 @@ public final class LibraryRepair {
             changes.remove();
             // Where the shard's lane is down, this comes before the command has been put down.
             backend.loop().eventLoop().execute(this::change);
-        }
-
-        @Override
-        public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-            throw new IllegalStateException("replies come whole");
-        }
-
-        @Override
-        public boolean takesParts() {
-            return false;
         }
 
         private void refused(LibraryChange change, String shard, String error) {
