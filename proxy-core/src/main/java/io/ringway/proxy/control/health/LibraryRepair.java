@@ -187,7 +187,11 @@ public final class LibraryRepair {
 
         @Override
         public void failed(long ticket, Failure failure) {
-            changes.remove();
+            LibraryChange change = changes.remove();
+            if (failure.kind() != Failure.Kind.NOT_SENT && !change.isBack()) {
+                // The shard may have it now.
+                agreement.given(change.copy());
+            }
             // Where the shard's lane is down, this comes before the command has been put down.
             backend.loop().eventLoop().execute(this::change);
         }

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class LibraryRepairTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration BACKOFF = Duration.ofMillis(20);
     private static final LaneSettings SETTINGS =
-            new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, TIMEOUT, 8, 1 << 20);
+            new LaneSettings(null, null, TIMEOUT, TIMEOUT, TIMEOUT, BACKOFF, BACKOFF, 8, 1 << 20);
     private static final String NO_LIBRARY = "*0\r\n";
     private static final String LIBRARY = "*1\r\n*8\r\n" + bulk("library_name") + bulk("lib") + bulk("engine")
             + bulk("LUA") + bulk("functions") + "*0\r\n" + bulk("library_code") + bulk("code");
@@ -74,6 +75,18 @@ class LibraryRepairTest {
         answer(has, NO_LIBRARY, EMPTIED);
         answer(lacks, NO_LIBRARY, EMPTIED);
         await().until(() -> repair.differing() == 0);
+    }
+
+    @Test
+    void aLibraryThatMayHaveBeenLoadedWhenTheConnectionWasLostIsTakenBackToo() {
+        lacks.reset();
+        lacks = second.greet();
+        for (int look = 0; look < 2; look++) {
+            answer(has, NO_LIBRARY, EMPTIED);
+            answer(lacks, LIBRARY, FRESH);
+        }
+
+        lacks.expect("FUNCTION DELETE lib");
     }
 
     @Test
