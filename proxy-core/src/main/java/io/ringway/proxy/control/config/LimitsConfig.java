@@ -54,24 +54,15 @@ public record LimitsConfig(
 
     /** With another number of clients that may track keys. */
     public LimitsConfig withTrackingClients(int most) {
-        return new LimitsConfig(
-                maxClients,
-                maxBulkBytes,
-                maxArguments,
-                maxInlineBytes,
-                clientInFlightCommands,
-                clientOutputBytes,
-                clientQueryBytes,
-                subscriberOutputBytes,
-                subscriberSoftBytes,
-                subscriberSoftTime,
-                memoryBytes,
-                laneInFlightCommands,
-                most);
+        return with(memoryBytes, most);
     }
 
     /** With another amount of memory for all clients together. */
     public LimitsConfig withMemory(long bytes) {
+        return with(bytes, trackingClients);
+    }
+
+    private LimitsConfig with(long memory, int tracking) {
         return new LimitsConfig(
                 maxClients,
                 maxBulkBytes,
@@ -83,8 +74,8 @@ public record LimitsConfig(
                 subscriberOutputBytes,
                 subscriberSoftBytes,
                 subscriberSoftTime,
-                bytes,
+                memory,
                 laneInFlightCommands,
-                trackingClients);
+                tracking);
     }
 }
