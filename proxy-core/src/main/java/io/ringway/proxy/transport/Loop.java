@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Loop {
     private static final Logger log = LoggerFactory.getLogger(Loop.class);
-    private static final int READ_BUFFER_BYTES = 64 << 10;
+    static final int READ_BUFFER_BYTES = 64 << 10;
     /** Where a reply or two go: a thousand clients served in one iteration touch a megabyte, not sixteen. */
     private static final int SMALL_OUTPUT_BYTES = 1 << 10;
 
@@ -93,10 +93,15 @@ public final class Loop {
         schedule();
     }
 
-    /** An empty buffer to read into, with a reference for the caller; shared by all sockets unless somebody kept a part. */
-    ByteBuf readBuffer() {
+    /**
+     * An empty buffer to read into, with a reference for the caller; shared by all sockets unless somebody kept a part, or
+     * sockets cannot share one.
+     *
+     * @param likelyBytes room for a buffer that is not shared
+     */
+    ByteBuf readBuffer(int likelyBytes) {
         if (!readsAtOnce || closed) {
-            return allocator.directBuffer(LARGE_OUTPUT_BYTES);
+            return allocator.directBuffer(likelyBytes);
         }
         if (readBuffer.refCnt() != 1) {
             // In this order: where there is no memory for another, this one is still ours.

@@ -22,6 +22,9 @@ public final class ReadBuffer implements RecvByteBufAllocator {
     /** Room for what follows a large message, so that reading it does not end exactly at its end. */
     private static final int SLACK_BYTES = 4 << 10;
 
+    /** Where sockets cannot share a buffer, the least that one is given: many are read from at once. */
+    private static final int LEAST_READ_BYTES = 1 << 10;
+
     private static final int MAX_READS_IN_A_ROW = 16;
 
     private final Loop loop;
@@ -31,6 +34,8 @@ public final class ReadBuffer implements RecvByteBufAllocator {
     private int announcedBytes;
     /** Size of the last large message, or 0 when the last one was small: the next is likely to be as large. */
     private int expectedBytes;
+    /** How much the next read is likely to bring, by what the last ones brought. */
+    private int likelyBytes = LEAST_READ_BYTES;
 
     public ReadBuffer(Loop loop) {
         this.loop = loop;
@@ -132,7 +137,7 @@ public final class ReadBuffer implements RecvByteBufAllocator {
         ByteBuf kept = carry;
         if (kept == null) {
             return expectedBytes == 0
-                    ? loop.readBuffer()
+                    ? loop.readBuffer(likelyBytes)
                     : loop.allocator().directBuffer(Math.min(expectedBytes, EAGER_BYTES) + SLACK_BYTES);
         }
         if (kept.readerIndex() == 0 && (kept.readableBytes() > SMALL_BYTES || kept.capacity() > SMALL_BYTES * 2)) {
@@ -141,7 +146,7 @@ public final class ReadBuffer implements RecvByteBufAllocator {
             }
             return kept.retain();
         }
-        ByteBuf buffer = loop.readBuffer();
+        ByteBuf buffer = loop.readBuffer(kept.readableBytes() + likelyBytes);
         return buffer.writeBytes(kept, kept.readerIndex(), kept.readableBytes());
     }
 
@@ -175,6 +180,11 @@ public final class ReadBuffer implements RecvByteBufAllocator {
         @Override
         public void lastBytesRead(int bytes) {
             last = bytes;
+            if (bytes == attempted) {
+                likelyBytes = Math.min(likelyBytes * 4, Loop.READ_BUFFER_BYTES);
+            } else if (bytes < likelyBytes / 4) {
+                likelyBytes = Math.max(likelyBytes / 4, LEAST_READ_BYTES);
+            }
         }
 
         @Override

@@ -47,8 +47,11 @@ public enum Transport {
         this.readsAtOnce = readsAtOnce;
     }
 
-    /** The best that this machine has: epoll on Linux, else NIO. */
+    /** The best that this machine has: io_uring where the kernel lets us, else epoll on Linux, else NIO. */
     public static Transport best() {
+        if (IoUring.isAvailable()) {
+            return IO_URING;
+        }
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
