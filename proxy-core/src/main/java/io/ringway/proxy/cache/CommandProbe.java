@@ -20,7 +20,6 @@ public final class CommandProbe {
     private long kind;
     private long keyHash;
     private long hash;
-    private int times;
 
     /**
      * Points at a command.
@@ -74,15 +73,6 @@ public final class CommandProbe {
     /** A number that different commands, databases and forms have in common by chance only. */
     public long hash() {
         return hash;
-    }
-
-    /** Whether this is the first of so many calls, over and over. */
-    boolean isEvery(int calls) {
-        if (++times < calls) {
-            return false;
-        }
-        times = 0;
-        return true;
     }
 
     private static long kind(int row, int keyLength, int database, ReplyForm form) {

@@ -55,6 +55,30 @@ final class NearReplies {
         return reply != null && command.isAnsweredBy(reply) ? reply : null;
     }
 
+    /**
+     * The replies to some commands, as {@link #find(CommandProbe)}: step by step for all of them, so that each step's misses of the
+     * processor's caches are waited for together.
+     */
+    void find(CommandProbe[] commands, @Nullable CachedReply[] found, int count) {
+        AtomicReferenceArray<@Nullable CachedReply> all = places;
+        int mask = all.length() - 1;
+        for (int i = 0; i < count; i++) {
+            found[i] = all.get((int) commands[i].hash() & mask);
+        }
+        for (int i = 0; i < count; i++) {
+            CachedReply reply = found[i];
+            if (reply == null || reply.hash() != commands[i].hash()) {
+                found[i] = all.get((int) commands[i].hash() & mask ^ 1);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            CachedReply reply = found[i];
+            if (reply != null && !commands[i].isAnsweredBy(reply)) {
+                found[i] = null;
+            }
+        }
+    }
+
     /** Takes in a reply that has been remembered. */
     void put(CachedReply reply) {
         AtomicReferenceArray<@Nullable CachedReply> all = places;

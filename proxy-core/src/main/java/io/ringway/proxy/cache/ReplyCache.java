@@ -13,13 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The remembered replies, in a bounded number of bytes; which ones stay is decided by how often and how lately they were used
  * (Caffeine's TinyLFU). Whether one is still true is {@link Coherence}'s to say: a reply that is not is never found, and leaves
- * when a newer one takes its place or room is needed. Most hits are found beside that cache, in {@link NearReplies}, and only some of
- * them are told to it: its bookkeeping costs more than all else that a hit takes. Eviction runs on whichever loop fills. Safe for use by any thread.
+ * when a newer one takes its place or room is needed. Most hits are found beside that cache, in {@link NearReplies}. Eviction runs on whichever loop fills. Safe for use by any thread.
  */
 public final class ReplyCache {
-    /** Of so many hits, one is told to the policy. */
-    private static final int SAMPLE = 8;
-
     /** By how much a cache gets smaller at once: some milliseconds' work. */
     private static final long SHRINK_BYTES = 4 << 20;
 
@@ -50,13 +46,7 @@ public final class ReplyCache {
     public @Nullable CachedReply find(CommandProbe command, long now) {
         CachedReply reply = near.find(command);
         if (reply != null) {
-            if (!coherence.isCurrent(reply, now)) {
-                return null;
-            }
-            if (command.isEvery(SAMPLE)) {
-                var unused = entries.getIfPresent(command.hash());
-            }
-            return reply;
+            return coherence.isCurrent(reply, now) ? reply : null;
         }
         reply = entries.getIfPresent(command.hash());
         if (reply == null || !command.isAnsweredBy(reply) || !coherence.isCurrent(reply, now)) {
@@ -64,6 +54,28 @@ public final class ReplyCache {
         }
         near.put(reply);
         return reply;
+    }
+
+    /**
+     * The replies to some commands, as far as they are easily found and true now. Where processors wait for memory, they wait for
+     * all of them together.
+     *
+     * @param found is filled, with null for what was not found
+     * @param count how many commands there are
+     */
+    public void find(CommandProbe[] commands, @Nullable CachedReply[] found, int count, long now) {
+        near.find(commands, found, count);
+        for (int i = 0; i < count; i++) {
+            CachedReply reply = found[i];
+            if (reply != null && !coherence.isCurrent(reply, now)) {
+                found[i] = null;
+            }
+        }
+    }
+
+    /** Tells the policy of a hit. Worth it for some hits only: its bookkeeping costs more than all else that one takes. */
+    public void used(CachedReply reply) {
+        var unused = entries.getIfPresent(reply.hash());
     }
 
     /** Remembers a reply, if what was true when its command was sent still is. */

@@ -17,7 +17,6 @@ import io.ringway.proxy.session.Session;
 import io.ringway.proxy.slowlog.SlowLog;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.proxy.transport.MemoryBudget;
-import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
 import io.ringway.resp.Protocol;
 import io.ringway.resp.ProtocolLimits;
@@ -38,7 +37,7 @@ public final class ClientLoop {
     private final FrontendContext context;
     private final ProtocolLimits limitsBeforeAuthentication;
     private final CommandParser parser = new CommandParser();
-    private final CommandFrame frame = new CommandFrame();
+    private final CommandBatch batch = new CommandBatch(CommandReader.BATCH);
     private final ClientPause pause;
     private final MonitorTap monitors;
     private final WrittenStripes writes;
@@ -148,8 +147,8 @@ public final class ClientLoop {
         return parser;
     }
 
-    CommandFrame frame() {
-        return frame;
+    CommandBatch batch() {
+        return batch;
     }
 
     Execution execution() {

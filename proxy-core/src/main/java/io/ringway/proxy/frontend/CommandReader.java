@@ -3,8 +3,8 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.transport.ReadBuffer;
-import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
+import io.ringway.resp.ProtocolLimits;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 final class CommandReader {
     private static final Logger log = LoggerFactory.getLogger(CommandReader.class);
+
+    /** Commands that are cut before the first of them is carried out, at the most. */
+    static final int BATCH = 16;
 
     private final ClientConnection client;
     private final ClientLoop loop;
@@ -69,19 +72,16 @@ final class CommandReader {
 
     /** Carries out the commands in the buffer; returns the least size of an incomplete one at its end, or 0. */
     private int parse(ByteBuf in) {
-        TornCommand mine = torn;
-        CommandParser parser = mine == null ? loop.parser() : mine.parser;
-        CommandFrame frame = mine == null ? loop.frame() : mine.frame;
         while (!client.flow().isHeld() && !client.isClosing()) {
-            int begin = in.readerIndex();
-            CommandParser.Result result = parser.parse(in, frame, loop.protocolLimits(client.session()));
-            if (result == CommandParser.Result.COMMAND) {
-                if (loop.execution().run(client, frame)) {
-                    input.took(frame.length());
-                } else {
-                    // Its turn has not come: it will be read again.
-                    in.readerIndex(begin);
-                }
+            TornCommand mine = torn;
+            CommandParser parser = mine == null ? loop.parser() : mine.parser;
+            CommandBatch batch = mine == null ? loop.batch() : mine.batch;
+            ProtocolLimits limits = loop.protocolLimits(client.session());
+            CommandParser.Result result =
+                    batch.cut(parser, in, limits, loop.execution().looksAhead() ? BATCH : 1);
+            if (batch.size() > 0) {
+                torn = null;
+                carryOut(batch, in, limits);
             } else if (result == CommandParser.Result.ERROR) {
                 in.skipBytes(in.readableBytes());
                 loop.refuseProtocol(client, parser.error());
@@ -94,6 +94,28 @@ final class CommandReader {
             in.skipBytes(in.readableBytes());
         }
         return 0;
+    }
+
+    /** Carries out what may be carried out now; the rest will be cut again. */
+    private void carryOut(CommandBatch batch, ByteBuf in, ProtocolLimits limits) {
+        loop.execution().expect(client, batch);
+        for (int i = 0; i < batch.size(); i++) {
+            if (client.flow().isHeld() || client.isClosing() || isLimited(limits)) {
+                in.readerIndex(batch.begin(i));
+                return;
+            }
+            if (!loop.execution().run(client, batch.row(i), batch.get(i))) {
+                in.readerIndex(batch.begin(i));
+                return;
+            }
+            input.took(batch.get(i).length());
+        }
+    }
+
+    /** Whether commands are to be cut by these limits no longer. */
+    @SuppressWarnings("ReferenceEquality") // a session has the ones or the others
+    private boolean isLimited(ProtocolLimits limits) {
+        return loop.protocolLimits(client.session()) != limits;
     }
 
     private int keepTorn(CommandParser parser) {
@@ -130,6 +152,6 @@ final class CommandReader {
 
     private static final class TornCommand {
         private final CommandParser parser = new CommandParser();
-        private final CommandFrame frame = new CommandFrame();
+        private final CommandBatch batch = new CommandBatch(1);
     }
 }

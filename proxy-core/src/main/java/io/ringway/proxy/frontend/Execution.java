@@ -79,14 +79,28 @@ final class Execution implements Plan.Runner {
         reads = next;
     }
 
+    /** Whether it helps to know of a client's commands before they are carried out. */
+    boolean looksAhead() {
+        return reads != null;
+    }
+
+    /** Tells which commands will be carried out next, one after the other. To be told of each before it is. */
+    void expect(ClientConnection sender, CommandBatch batch) {
+        batch.identify(planner);
+        CachedReads cached = reads;
+        if (cached != null) {
+            cached.lookAhead(sender, batch);
+        }
+    }
+
     /**
      * Carries a client's command out.
      *
+     * @param spec its row; null where it has none
      * @return false where it has to wait, until all before it is answered, until a pause is over, or for what its plan depends
      *     on: then the client is held, and the command has to be run anew when it is let go
      */
-    boolean run(ClientConnection sender, CommandFrame command) {
-        CommandSpec spec = planner.find(command);
+    boolean run(ClientConnection sender, @Nullable CommandSpec spec, CommandFrame command) {
         CachedReads cached = reads;
         if (cached != null && spec != null && !pause.isOn() && cached.answer(sender, spec, command)) {
             answered(sender, spec, command);

@@ -25,7 +25,7 @@ final class Fill implements ReplySink {
     static final long COMMAND = 1;
     static final long LIFETIME = 2;
 
-    private final CachedReads reads;
+    private final Fills fills;
     private final StoredCommand command;
     private final FillTicket read;
     private final Lane lane;
@@ -40,8 +40,8 @@ final class Fill implements ReplySink {
     /** Why nothing is remembered. */
     private CacheEvent rejection = CacheEvent.REJECTED_LOST;
 
-    Fill(CachedReads reads, StoredCommand command, FillTicket read, Lane lane, long sentAt, int rule) {
-        this.reads = reads;
+    Fill(Fills fills, StoredCommand command, FillTicket read, Lane lane, long sentAt, int rule) {
+        this.fills = fills;
         this.command = command;
         this.read = read;
         this.lane = lane;
@@ -81,7 +81,7 @@ final class Fill implements ReplySink {
         if (ticket == CACHING) {
             tracked = in.getByte(start) == '+';
         } else if (ticket == COMMAND) {
-            reads.answered(this);
+            fills.answered(this);
             keep(in, start, length);
             for (int i = 0; i < waiters.size(); i++) {
                 Waiter waiter = waiters.get(i);
@@ -89,15 +89,15 @@ final class Fill implements ReplySink {
             }
             waiters.clear();
         } else if (data == null) {
-            reads.rejected(rejection);
+            fills.rejected(rejection);
         } else {
-            reads.arrived(this, data, in, start, length);
+            fills.arrived(this, data, in, start, length);
         }
     }
 
     @Override
     public void replyPart(long ticket, ByteBuf in, int start, int length, boolean last) {
-        reads.answered(this);
+        fills.answered(this);
         rejection = CacheEvent.REJECTED_LARGE;
         for (int i = 0; i < waiters.size(); i++) {
             Waiter waiter = waiters.get(i);
@@ -108,11 +108,11 @@ final class Fill implements ReplySink {
     @Override
     public void failed(long ticket, Failure failure) {
         if (ticket == COMMAND) {
-            reads.answered(this);
+            fills.answered(this);
             List.copyOf(waiters).forEach(waiter -> waiter.client.failed(waiter.ticket, failure));
             waiters.clear();
         } else if (ticket == LIFETIME) {
-            reads.rejected(CacheEvent.REJECTED_LOST);
+            fills.rejected(CacheEvent.REJECTED_LOST);
         }
     }
 
@@ -135,7 +135,7 @@ final class Fill implements ReplySink {
             rejection = CacheEvent.REJECTED_UNTRACKED;
         } else if (kind == '-' || kind == '!') {
             rejection = CacheEvent.REJECTED_ERROR;
-        } else if (length > reads.maxEntryBytes(rule)) {
+        } else if (length > fills.maxEntryBytes(rule)) {
             rejection = CacheEvent.REJECTED_LARGE;
         } else {
             data = CachedReply.data(command, in, start, length);

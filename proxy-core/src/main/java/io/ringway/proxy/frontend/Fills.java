@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.ringway.proxy.frontend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ringway.proxy.backend.Lane;
+import io.ringway.proxy.backend.ReplySink;
+import io.ringway.proxy.cache.CacheRule;
+import io.ringway.proxy.cache.CachedReply;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.CommandProbe;
+import io.ringway.proxy.cache.FillTicket;
+import io.ringway.proxy.cache.HotKeys;
+import io.ringway.proxy.cache.LaneEpoch;
+import io.ringway.proxy.cache.Lifetime;
+import io.ringway.proxy.cache.LocalCache;
+import io.ringway.proxy.cache.ReplyForm;
+import io.ringway.proxy.command.CommandSpec;
+import io.ringway.proxy.metrics.CacheCounts;
+import io.ringway.proxy.metrics.CacheEvent;
+import io.ringway.proxy.transport.Loop;
+import io.ringway.resp.CommandEncoder;
+import io.ringway.resp.CommandFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one event loop's reads that are not remembered: those that are worth it so that they will be. Identical ones under way
+ * share one reply. Confined to the event loop.
+ */
+final class Fills {
+    private static final int KEY_AT = CacheableReads.KEY_AT;
+
+    private static final ByteBuf CACHING_YES = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+            .writeBytes("*3\r\n$6\r\nCLIENT\r\n$7\r\nCACHING\r\n$3\r\nYES\r\n".getBytes(StandardCharsets.US_ASCII)));
+
+    private static final byte[] GET = "GET\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PTTL = "PTTL\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Loop loop;
+    private final LocalCache cache;
+    private final Coherence coherence;
+    private final HotKeys hotKeys;
+    private final CacheCounts counts;
+    private final CacheableReads cacheable;
+    private final int ownCommand;
+    private final CommandProbe probe = new CommandProbe();
+    /** Fills whose reply is not here yet, by the hash of their command; each leaves when it is, or will not come. */
+    private final Map<Long, Fill> fills = new HashMap<>();
+
+    Fills(Loop loop, CacheAccess access, CacheableReads cacheable) {
+        this.loop = loop;
+        this.cache = access.cache();
+        this.coherence = cache.coherence();
+        this.hotKeys = access.hotKeys();
+        this.counts = access.counts();
+        this.cacheable = cacheable;
+        this.ownCommand = access.ownCommand();
+    }
+
+    /** Fetches one key of a command that goes to this shard, to be remembered, where that is worth it. */
+    void fetch(ClientConnection client, CommandFrame command, int key, int shard) {
+        cacheable.pointAtKey(probe, client.session(), command, key);
+        if (cache.replies().find(probe, loop.now()) != null || fills.containsKey(probe.hash())) {
+            return;
+        }
+        ByteBuf buffer = command.buffer();
+        int keyStart = command.argStart(key);
+        int keyLength = command.argLength(key);
+        hotKeys.accessed(buffer, keyStart, keyLength);
+        int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
+        counts.missed(rule);
+        Lane lane = client.lanes().to(shard);
+        FillTicket read = admit(lane, probe.keyHash(), shard, Coherence.stripeOf(probe.keyHash()), rule);
+        if (read != null) {
+            Fill fill = begin(lane, read, rule);
+            ByteBuf reading = withKey(GET, buffer, keyStart, keyLength);
+            send(fill, cacheable.get(), reading, 0, reading.readableBytes());
+            reading.release();
+            sendLifetime(fill, buffer, keyStart, keyLength);
+        }
+    }
+
+    /**
+     * Sends a read that is not remembered: as it came, or so that it will be.
+     *
+     * @param sink takes the reply for the client
+     */
+    void send(ClientConnection client, ReplySink sink, CommandSpec row, CommandFrame command, int shard) {
+        ByteBuf buffer = command.buffer();
+        int keyStart = command.argStart(KEY_AT);
+        int keyLength = command.argLength(KEY_AT);
+        hotKeys.accessed(buffer, keyStart, keyLength);
+        cacheable.point(probe, client.session(), row, command);
+        long hash = probe.keyHash();
+        int stripe = Coherence.stripeOf(hash);
+        Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
+        boolean mayJoin = running != null
+                && probe.is(running.command())
+                && !client.unansweredReads().mayInclude(stripe)
+                && coherence.mayStore(running.read());
+        client.unansweredReads().add(stripe);
+        long ticket = client.replies().open();
+        Lane lane = client.lanes().to(shard);
+        int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
+        counts.missed(rule);
+        if (running != null && mayJoin && running.lane() == lane) {
+            counts.happened(CacheEvent.JOINED);
+            running.join(sink, ticket);
+            return;
+        }
+        FillTicket read = running == null ? admit(lane, hash, shard, stripe, rule) : null;
+        if (read == null) {
+            lane.send(buffer, command.start(), command.length(), sink, ticket, row.id());
+        } else {
+            Fill fill = begin(lane, read, rule);
+            fill.join(sink, ticket);
+            send(fill, row, buffer, command.start(), command.length());
+            sendLifetime(fill, buffer, keyStart, keyLength);
+        }
+    }
+
+    /** The circumstances in which the read is made, if it is to be remembered; else null. */
+    private @Nullable FillTicket admit(Lane lane, long hash, int shard, int stripe, int rule) {
+        CacheRule.Mode mode = cache.rules().get(rule).mode();
+        boolean frequent = mode != CacheRule.Mode.NEVER && cache.admission().missed(hash);
+        if (mode != CacheRule.Mode.CACHE) {
+            counts.happened(CacheEvent.BYPASS_RULE);
+            return null;
+        }
+        if (!cache.replies().isOn()) {
+            counts.happened(CacheEvent.BYPASS_OFF);
+            return null;
+        }
+        if (!frequent) {
+            counts.happened(CacheEvent.BYPASS_COLD);
+            return null;
+        }
+        LaneEpoch epoch = lane.newsEpoch();
+        if (epoch == null) {
+            counts.happened(CacheEvent.BYPASS_UNARMED);
+            return null;
+        }
+        FillTicket read = coherence.ticket(shard, stripe, epoch);
+        if (read.isDoubtful()) {
+            counts.happened(CacheEvent.BYPASS_WRITE);
+            return null;
+        }
+        return read;
+    }
+
+    /** A fill of the command that is pointed at; what it sends comes next. */
+    private Fill begin(Lane lane, FillTicket read, int rule) {
+        counts.happened(CacheEvent.MISS);
+        Fill fill = new Fill(this, probe.store(), read, lane, loop.now(), rule);
+        fills.put(fill.command().hash(), fill);
+        return fill;
+    }
+
+    private void send(Fill fill, CommandSpec row, ByteBuf command, int start, int length) {
+        fill.lane().send(CACHING_YES, 0, CACHING_YES.readableBytes(), fill, Fill.CACHING, ownCommand);
+        fill.lane().send(command, start, length, fill, Fill.COMMAND, row.id());
+    }
+
+    private void sendLifetime(Fill fill, ByteBuf keyHolder, int keyStart, int keyLength) {
+        ByteBuf lifetime = withKey(PTTL, keyHolder, keyStart, keyLength);
+        fill.lane().send(lifetime, 0, lifetime.readableBytes(), fill, Fill.LIFETIME, ownCommand);
+        lifetime.release();
+    }
+
+    /** A command of this name, which comes with its line end, and a key. */
+    private ByteBuf withKey(byte[] name, ByteBuf keyHolder, int keyStart, int keyLength) {
+        ByteBuf encoded = loop.allocator().directBuffer(32 + keyLength);
+        CommandEncoder.header(encoded, '*', 2);
+        CommandEncoder.header(encoded, '$', name.length - 2);
+        encoded.writeBytes(name);
+        CommandEncoder.header(encoded, '$', keyLength);
+        return encoded.writeBytes(keyHolder, keyStart, keyLength + 2);
+    }
+
+    /** The reply is here, or some of it, or will not come: nobody can join any more. */
+    void answered(Fill fill) {
+        fills.remove(fill.command().hash(), fill);
+    }
+
+    int maxEntryBytes(int rule) {
+        return cache.rules().get(rule).maxEntryBytes();
+    }
+
+    void rejected(CacheEvent why) {
+        counts.happened(why);
+    }
+
+    /** The key's time to live, the last that was needed, is here. */
+    void arrived(Fill fill, byte[] data, ByteBuf in, int start, int length) {
+        long age = cache.rules().get(fill.rule()).maxAge().toNanos();
+        int from = CachedReply.replyIn(fill.command());
+        long lifetime = Lifetime.nanos(in, start, length, data, from, age);
+        long expiresAt = fill.sentAt() + lifetime;
+        if (lifetime <= 0 || expiresAt - loop.now() <= 0) {
+            counts.happened(CacheEvent.REJECTED_EXPIRING);
+            return;
+        }
+        boolean isNull = fill.command().form() == ReplyForm.EITHER && Lifetime.isNull(data, from);
+        CachedReply cached = new CachedReply(fill.command(), data, isNull, fill.read(), expiresAt, fill.rule());
+        boolean stored = cache.replies().store(cached, fill.read());
+        counts.happened(stored ? CacheEvent.STORED : CacheEvent.REJECTED_CHANGED);
+    }
+}
