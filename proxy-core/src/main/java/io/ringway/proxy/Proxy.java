@@ -274,8 +274,8 @@ public final class Proxy implements AutoCloseable {
         control.close();
         libraries.stop().awaitUninterruptibly();
         loops.values().forEach(loop -> loop.stop().awaitUninterruptibly());
-        group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         connector.close();
+        group.shutdownGracefully(0, DRAIN.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
     private Channel listen(Listener listener) throws ProxyStartException {

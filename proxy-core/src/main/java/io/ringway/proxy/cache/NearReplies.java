@@ -68,7 +68,7 @@ final class NearReplies {
         for (int i = 0; i < count; i++) {
             CachedReply reply = found[i];
             if (reply == null || reply.hash() != commands[i].hash()) {
-                found[i] = all.get((int) commands[i].hash() & mask ^ 1);
+                found[i] = all.get(((int) commands[i].hash() & mask) ^ 1);
             }
         }
         for (int i = 0; i < count; i++) {
