@@ -78,7 +78,7 @@ public final class ReadBuffer implements RecvByteBufAllocator {
             buffer.release();
             return;
         }
-        if (buffer.readerIndex() == 0 && large && !loop.isShared(buffer)) {
+        if (buffer.readerIndex() == 0 && large && isRoomy(buffer) && !loop.isShared(buffer)) {
             drop();
             carry = buffer;
             return;
@@ -133,6 +133,10 @@ public final class ReadBuffer implements RecvByteBufAllocator {
         return Math.max(left / 2, Math.min(missing, Math.max(left, EAGER_BYTES)));
     }
 
+    private static boolean isRoomy(ByteBuf buffer) {
+        return buffer.capacity() > SMALL_BYTES * 2;
+    }
+
     private ByteBuf allocate() {
         ByteBuf kept = carry;
         if (kept == null) {
@@ -140,7 +144,7 @@ public final class ReadBuffer implements RecvByteBufAllocator {
                     ? loop.readBuffer(likelyBytes)
                     : loop.allocator().directBuffer(Math.min(expectedBytes, EAGER_BYTES) + SLACK_BYTES);
         }
-        if (kept.readerIndex() == 0 && (kept.readableBytes() > SMALL_BYTES || kept.capacity() > SMALL_BYTES * 2)) {
+        if (kept.readerIndex() == 0 && (kept.readableBytes() > SMALL_BYTES || isRoomy(kept))) {
             if (kept.writableBytes() == 0) {
                 kept.ensureWritable(roomFor(kept.readableBytes()));
             }

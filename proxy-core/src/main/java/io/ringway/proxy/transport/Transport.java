@@ -31,6 +31,12 @@ public enum Transport {
     IO_URING(IoUringSocketChannel.class, IoUringServerSocketChannel.class, IoUringDatagramChannel.class, false),
     NIO(NioSocketChannel.class, NioServerSocketChannel.class, NioDatagramChannel.class, true);
 
+    static {
+        // Netty asks the kernel once to tell of all that ever comes, and misses a reset that comes right behind the last bytes: the
+        // connection would stay for ever. Asked anew after each read, the kernel says so. That costs nothing that could be measured.
+        System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
+    }
+
     private final Class<? extends SocketChannel> socket;
     private final Class<? extends ServerSocketChannel> serverSocket;
     private final Class<? extends DatagramChannel> datagram;

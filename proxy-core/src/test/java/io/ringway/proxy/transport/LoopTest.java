@@ -150,6 +150,7 @@ class LoopTest {
     @Test
     void theReadBufferIsSharedUntilSomebodyKeepsAPartOfIt() {
         fixture.run(() -> {
+            Loop loop = new Loop(fixture.loop().eventLoop(), fixture.allocator(), true);
             ByteBuf first = loop.readBuffer(1024);
             first.writeByte('x');
             first.release();
@@ -165,6 +166,7 @@ class LoopTest {
             assertThat(part.toString(StandardCharsets.US_ASCII)).isEqualTo("y");
             part.release();
             third.release();
+            loop.close();
         });
     }
 

@@ -144,7 +144,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void aSmallMessageAfterALargeOneIsReadIntoTheSharedBufferAgain() {
+    void aSmallMessageAfterALargeOneIsReadIntoASmallBufferAgain() {
         fixture.run(() -> {
             ByteBuf sent = fixture.allocator().directBuffer();
             writeMessage(sent, 0, 100_000);
@@ -156,10 +156,8 @@ class ReadBufferTest {
             read(sent, 14);
             sent.release();
             ByteBuf next = handle.allocate(fixture.allocator());
+            assertThat(next.capacity()).isLessThanOrEqualTo(Loop.READ_BUFFER_BYTES);
             next.release();
-            ByteBuf shared = fixture.loop().readBuffer(1024);
-            shared.release();
-            assertThat(next).isSameAs(shared);
         });
     }
 
@@ -198,6 +196,36 @@ class ReadBufferTest {
         loop.close();
         assertThat(System.identityHashCode(one) == System.identityHashCode(other))
                 .isEqualTo(transport.readsAtOnce());
+    }
+
+    @Test
+    void whereSocketsCannotShareEachGetsRoomForAboutWhatTheLastReadsBrought() {
+        fixture.run(() -> {
+            Loop loop = new Loop(fixture.loop().eventLoop(), fixture.allocator(), false);
+            ExtendedHandle reads = (ExtendedHandle) new ReadBuffer(loop).newHandle();
+            int least = roomBeforeRead(reads, Integer.MAX_VALUE);
+            assertThat(least).isLessThanOrEqualTo(2048);
+            for (int i = 0; i < 5; i++) {
+                roomBeforeRead(reads, Integer.MAX_VALUE);
+            }
+            assertThat(roomBeforeRead(reads, 40_000)).isEqualTo(Loop.READ_BUFFER_BYTES);
+            assertThat(roomBeforeRead(reads, 36)).isEqualTo(Loop.READ_BUFFER_BYTES);
+            for (int i = 0; i < 5; i++) {
+                roomBeforeRead(reads, 36);
+            }
+            assertThat(roomBeforeRead(reads, 36)).isEqualTo(least);
+            loop.close();
+        });
+    }
+
+    /** The room for a read that brings so many bytes, or as many as there is room for. */
+    private int roomBeforeRead(ExtendedHandle reads, int bytes) {
+        ByteBuf buffer = reads.allocate(fixture.allocator());
+        int room = buffer.writableBytes();
+        buffer.release();
+        reads.attemptedBytesRead(room);
+        reads.lastBytesRead(Math.min(bytes, room));
+        return room;
     }
 
     /** How many buffers it takes to receive so many bytes, of which {@code ahead} are announced beyond what has come. */
