@@ -8,12 +8,14 @@ import static io.ringway.proxy.testing.Invalidations.killConnections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.control.config.BackoffConfig;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
 import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,29 @@ final class TrackingOutageIT {
 
             assertThat(reader.call("GET", key(0))).endsWith("other\r\n");
             assertThat(reader.call("CLIENT", "TRACKING", "OFF")).isEqualTo("+OK\r\n");
+        }
+    }
+
+    @Test
+    void whoIsToldOfAllKeysIsToldAgainOnceItWatchesNoMore() {
+        BackoffConfig atOnce = new BackoffConfig(Duration.ofMillis(1), Duration.ofMillis(1));
+        try (ProxyFixture eager = ProxyFixture.before(
+                        SharedRedis.endpoints(SHARDS),
+                        config -> config.withStore(config.store().withReconnect(atOnce)));
+                RawClient told = eager.connect(3);
+                RawClient writer = eager.connect()) {
+            told.call("CLIENT", "TRACKING", "ON", "BCAST");
+            assertThat(told.call("WATCH", key(0))).isEqualTo("+OK\r\n");
+            killConnections(SharedRedis.SHARDS.get(0));
+            assertThat(told.reply()).isEqualTo(EVERYTHING);
+            // By now the connection would be there again, but for the keys that were watched on it.
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+
+            told.call("UNWATCH");
+
+            assertThat(told.reply()).isEqualTo(EVERYTHING);
+            writer.call("SET", key(0), "v");
+            assertThat(told.reply()).isEqualTo(changed(key(0)));
         }
     }
 
