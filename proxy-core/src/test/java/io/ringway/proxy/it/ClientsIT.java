@@ -437,23 +437,6 @@ final class ClientsIT {
         }
     }
 
-    @Test
-    void ordersToConnectionsFailATransaction() {
-        try (RawClient client = proxy.connect()) {
-            for (String[] order : new String[][] {
-                {"CLIENT", "KILL", "ID", "999999"},
-                {"CLIENT", "PAUSE", "0"},
-                {"CLIENT", "UNBLOCK", "999999"},
-                {"CLIENT", "REPLY", "OFF"},
-                {"MONITOR"}
-            }) {
-                assertThat(client.call("MULTI")).isEqualTo("+OK\r\n");
-                assertThat(client.call(order)).contains(" is not supported inside a transaction: send it before MULTI");
-                assertThat(client.call("EXEC")).startsWith("-EXECABORT");
-            }
-        }
-    }
-
     private List<RawClient> connectSome() {
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < SOME; i++) {
