@@ -3,7 +3,6 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.testing.Endpoint;
@@ -22,10 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that take or send too much are held or let go, in bounded memory, and others go on. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class PressureIT {
     private static final long MIB = 1L << 20;
     private static final String KEY = ShardTags.key(0, "pressure");
