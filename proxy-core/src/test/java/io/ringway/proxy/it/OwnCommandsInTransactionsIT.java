@@ -4,7 +4,6 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
@@ -14,12 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the proxy does itself has its place in a transaction, in front of four shards, and its reply is what a server says. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class OwnCommandsInTransactionsIT {
     private static final String NOBODY = "999999";
 
