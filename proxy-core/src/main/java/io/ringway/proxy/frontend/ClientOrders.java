@@ -6,6 +6,7 @@ import io.ringway.proxy.session.TrackingState;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,17 @@ final class ClientOrders implements ClientOrder.Runner {
             RespValue.error("ERR MONITOR isn't allowed for DENY BLOCKING client");
 
     private final ClientRegistry registry;
+    /** The id of the row of FUNCTION LIST. */
+    private final int functionList;
     /** Whose order is being carried out. */
     private ClientConnection client;
     /** Who gets the answer in place of the client, as it is a part of EXEC's; null outside of transactions. */
     private @Nullable Consumer<RespValue> inTransaction;
 
     @SuppressWarnings("NullAway.Init") // client is set by carryOut, before any order runs
-    ClientOrders(ClientRegistry registry) {
+    ClientOrders(ClientRegistry registry, int functionList) {
         this.registry = registry;
+        this.functionList = functionList;
     }
 
     void carryOut(ClientConnection asking, ClientOrder order) {
@@ -99,13 +103,18 @@ final class ClientOrders implements ClientOrder.Runner {
         ClientConnection asking = client;
         Consumer<RespValue> asked = answer();
         asking.flow().settling(true);
+        Object key = new Object();
         Countdown left = new Countdown(registry.loops().size(), asking.loop()::execute, () -> {
             asking.flow().settling(false);
             asked.accept(RespValue.OK);
+            if (order.writesOnly()) {
+                // Whatever might have changed a library is answered by now.
+                NoWritesFunctions.ask(asking.loop(), functionList, names -> exempt(key, names));
+            }
         });
         for (ClientLoop loop : registry.loops()) {
             loop.execute(() -> {
-                loop.pause().begin(order.millis(), order.writesOnly());
+                loop.pause().begin(key, order.millis(), order.writesOnly());
                 Settling.of(loop, asking, left::arrived);
             });
         }
@@ -152,6 +161,12 @@ final class ClientOrders implements ClientOrder.Runner {
             asked.accept(order.reply());
         } else {
             asking.lanes().tracking().change(next, asked);
+        }
+    }
+
+    private void exempt(Object pause, Set<String> functions) {
+        for (ClientLoop loop : registry.loops()) {
+            loop.execute(() -> loop.pause().exempt(pause, functions));
         }
     }
 

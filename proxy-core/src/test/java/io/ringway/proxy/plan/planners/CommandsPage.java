@@ -79,6 +79,9 @@ final class CommandsPage {
             and commands that Ringway answers are looked at too. Entries look as in Redis. A transaction is entered as `EXEC`. The
             shards' own slow logs are there as ever, for those who ask the shards.
 
+            **CLIENT LIST** tells of Ringway's clients. `argv-mem`, `qbuf-free`, `rbs` and `rbp` are always 0: clients share the buffers of
+            their event loop, and none has a reply buffer of its own. `omem` is what has come for a client and it has not taken.
+
             **CONFIG SET** goes to all shards, but for `slowlog-log-slower-than` and `slowlog-max-len` (10,000 entries at most are
             kept), which are Ringway's and last until it ends. Each shard takes all parameters or none; where one fails and others do not,
             the error says so. **CONFIG GET** tells a value that shards do not agree on as `shard1=5 shard2=7`.
