@@ -157,21 +157,4 @@ final class ClientsIT {
             assertThat(client.call("CLIENT", "INFO")).contains(" oll=0 omem=0 ");
         }
     }
-
-    @Test
-    void ordersToConnectionsFailATransaction() {
-        try (RawClient client = proxy.connect()) {
-            for (String[] order : new String[][] {
-                {"CLIENT", "KILL", "ID", "999999"},
-                {"CLIENT", "PAUSE", "0"},
-                {"CLIENT", "UNBLOCK", "999999"},
-                {"CLIENT", "REPLY", "OFF"},
-                {"MONITOR"}
-            }) {
-                assertThat(client.call("MULTI")).isEqualTo("+OK\r\n");
-                assertThat(client.call(order)).contains(" is not supported inside a transaction: send it before MULTI");
-                assertThat(client.call("EXEC")).startsWith("-EXECABORT");
-            }
-        }
-    }
 }

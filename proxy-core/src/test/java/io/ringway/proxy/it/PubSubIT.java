@@ -199,17 +199,6 @@ final class PubSubIT {
     }
 
     @Test
-    void subscriptionsAreRefusedInsideTransactions() {
-        RawClient client = with.client(2);
-        client.call("MULTI");
-        assertThat(client.call("SUBSCRIBE", "news"))
-                .isEqualTo("-ERR SUBSCRIBE is not supported by Ringway inside a transaction: send it before MULTI or"
-                        + " after EXEC\r\n");
-        assertThat(client.call("EXEC")).startsWith("-EXECABORT");
-        assertThat(client.call("SUBSCRIBE", "news")).isEqualTo("*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n");
-    }
-
-    @Test
     void messagesNeverLandInsideAReply() {
         int rounds = 30;
         String value = "v".repeat(3_000_000);
