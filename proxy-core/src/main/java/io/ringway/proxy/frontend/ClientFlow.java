@@ -40,6 +40,9 @@ final class ClientFlow {
     /** Whether the next command waits for the end of a pause. */
     private boolean paused;
 
+    /** Whether a pause that the client has asked for is settling. */
+    private boolean settling;
+
     private boolean resumeScheduled;
 
     ClientFlow(ClientConnection client, Channel channel, Loop loop, ReplyQueue replies, int maxInFlight) {
@@ -101,6 +104,16 @@ final class ClientFlow {
         paused = false;
         client.record().paused(false);
         scheduleResume();
+    }
+
+    /** The client, which is held, has asked for a pause that is settling, or is not any longer. */
+    void settling(boolean on) {
+        settling = on;
+    }
+
+    /** Whether the client's only command under way waits itself until others' are answered. */
+    boolean isSettling() {
+        return settling;
     }
 
     /** Holds the client until {@link #endInquiry}. */

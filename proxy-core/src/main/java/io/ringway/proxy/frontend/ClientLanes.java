@@ -80,7 +80,7 @@ final class ClientLanes {
                         .options()
                         .equals(before.modes().tracking().options())
                 || (pins.own() != null && !now.transaction().watches());
-        if (!other) {
+        if (!other || client.isClosed()) {
             return;
         }
         outdated = true;

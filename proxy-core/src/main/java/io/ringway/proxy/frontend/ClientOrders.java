@@ -6,7 +6,9 @@ import io.ringway.proxy.session.TrackingState;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what clients ask about connections of clients. Whoever is on another event loop is reached by a task handed to
@@ -15,18 +17,33 @@ import java.util.function.Consumer;
  */
 final class ClientOrders implements ClientOrder.Runner {
     private static final RespValue NO_SUCH_CLIENT = RespValue.error("ERR No such client");
+    private static final RespValue NOT_QUEUED_MONITOR =
+            RespValue.error("ERR MONITOR isn't allowed for DENY BLOCKING client");
 
     private final ClientRegistry registry;
+    /** The id of the row of FUNCTION LIST. */
+    private final int functionList;
     /** Whose order is being carried out. */
     private ClientConnection client;
+    /** Who gets the answer in place of the client, as it is a part of EXEC's; null outside of transactions. */
+    private @Nullable Consumer<RespValue> inTransaction;
 
     @SuppressWarnings("NullAway.Init") // client is set by carryOut, before any order runs
-    ClientOrders(ClientRegistry registry) {
+    ClientOrders(ClientRegistry registry, int functionList) {
         this.registry = registry;
+        this.functionList = functionList;
     }
 
     void carryOut(ClientConnection asking, ClientOrder order) {
         client = asking;
+        inTransaction = null;
+        order.run(this);
+    }
+
+    /** As {@link #carryOut}, for what was queued; the client has to be held until {@code answer} gets the answer. */
+    void carryOutQueued(ClientConnection asking, ClientOrder order, Consumer<RespValue> answer) {
+        client = asking;
+        inTransaction = answer;
         order.run(this);
     }
 
@@ -34,7 +51,7 @@ final class ClientOrders implements ClientOrder.Runner {
     public void reply(ClientOrder.Reply order) {
         client.replies().wants(order.wanted());
         if (order.wanted() == ClientOrder.Replies.ON) {
-            client.replies().answer(RespValue.OK);
+            answer().accept(RespValue.OK);
         }
     }
 
@@ -52,46 +69,52 @@ final class ClientOrders implements ClientOrder.Runner {
         }
         int killed = others.size() + (itself ? 1 : 0);
         RespValue answer = order.counts() ? RespValue.integer(killed) : killed == 0 ? NO_SUCH_CLIENT : RespValue.OK;
-        boolean closes = itself;
-        onTheirLoops(others, ClientConnection::close, (asking, ticket) -> {
-            asking.replies().answer(ticket, answer);
-            if (closes) {
+        ClientConnection asking = client;
+        Consumer<RespValue> asked = answer();
+        Runnable done = () -> asked.accept(answer);
+        if (itself) {
+            done = () -> {
+                asked.accept(answer);
                 asking.closeWhenAnswered();
-            }
-        });
+            };
+        }
+        onTheirLoops(others, ClientConnection::close, done);
     }
 
     @Override
     public void unblock(ClientOrder.Unblock order) {
         ClientRecord record = registry.find(order.id());
         ClientConnection target = record == null ? null : record.connection();
-        long ticket = client.replies().open();
+        Consumer<RespValue> asked = answer();
         if (target == null) {
-            client.replies().answer(ticket, RespValue.integer(0));
+            asked.accept(RespValue.integer(0));
             return;
         }
-        ClientConnection asking = client;
-        asking.flow().raiseBarrier();
+        ClientLoop own = client.loop();
         target.loop()
                 .execute(() -> Unblocking.of(
                         target,
                         order.byError(),
-                        unblocked -> asking.loop()
-                                .execute(() -> asking.replies().answer(ticket, RespValue.integer(unblocked ? 1 : 0)))));
+                        unblocked -> own.execute(() -> asked.accept(RespValue.integer(unblocked ? 1 : 0)))));
     }
 
     @Override
     public void pause(ClientOrder.Pause order) {
         ClientConnection asking = client;
-        long ticket = asking.replies().open();
-        asking.flow().raiseBarrier();
-        Countdown left = new Countdown(
-                registry.loops().size(),
-                asking.loop()::execute,
-                () -> asking.replies().answer(ticket, RespValue.OK));
+        Consumer<RespValue> asked = answer();
+        asking.flow().settling(true);
+        Object key = new Object();
+        Countdown left = new Countdown(registry.loops().size(), asking.loop()::execute, () -> {
+            asking.flow().settling(false);
+            asked.accept(RespValue.OK);
+            if (order.writesOnly()) {
+                // Whatever might have changed a library is answered by now.
+                NoWritesFunctions.ask(asking.loop(), functionList, names -> exempt(key, names));
+            }
+        });
         for (ClientLoop loop : registry.loops()) {
             loop.execute(() -> {
-                loop.pause().begin(order.millis(), order.writesOnly());
+                loop.pause().begin(key, order.millis(), order.writesOnly());
                 Settling.of(loop, asking, left::arrived);
             });
         }
@@ -99,25 +122,26 @@ final class ClientOrders implements ClientOrder.Runner {
 
     @Override
     public void unpause(ClientOrder.Unpause order) {
-        ClientConnection asking = client;
-        long ticket = asking.replies().open();
-        asking.flow().raiseBarrier();
-        onEveryLoop(loop -> loop.pause().end(), () -> asking.replies().answer(ticket, RespValue.OK));
+        Consumer<RespValue> asked = answer();
+        onEveryLoop(loop -> loop.pause().end(), () -> asked.accept(RespValue.OK));
     }
 
     @Override
     public void monitor(ClientOrder.Monitor order) {
         ClientConnection asking = client;
+        if (inTransaction != null) {
+            answer().accept(NOT_QUEUED_MONITOR);
+            return;
+        }
         if (asking.session().modes().monitors()) {
             // As in Redis: not a word.
             return;
         }
-        long ticket = asking.replies().open();
-        asking.flow().raiseBarrier();
+        Consumer<RespValue> asked = answer();
         MonitorFeed feed = new MonitorFeed(asking);
         asking.startMonitor(feed);
         onEveryLoop(loop -> loop.monitors().add(feed), () -> {
-            asking.replies().answer(ticket, RespValue.OK);
+            asked.accept(RespValue.OK);
             feed.open();
         });
     }
@@ -125,15 +149,24 @@ final class ClientOrders implements ClientOrder.Runner {
     @Override
     public void track(ClientOrder.Track order) {
         ClientConnection asking = client;
-        if (order.redirect() != 0 && registry.find(order.redirect()) == null) {
-            asking.replies().answer(ClientOrder.Track.NO_SUCH_CLIENT);
+        Consumer<RespValue> asked = answer();
+        TrackingState next = order.next();
+        if (asking.isClosed()) {
+            // It left while its transaction was under way; nobody would give up what it would get now.
             return;
         }
-        TrackingState next = order.next();
-        if (next == null) {
-            asking.replies().answer(order.reply());
+        if (order.redirect() != 0 && registry.find(order.redirect()) == null) {
+            asked.accept(ClientOrder.Track.NO_SUCH_CLIENT);
+        } else if (next == null) {
+            asked.accept(order.reply());
         } else {
-            asking.lanes().tracking().change(next, order.reply());
+            asking.lanes().tracking().change(next, asked);
+        }
+    }
+
+    private void exempt(Object pause, Set<String> functions) {
+        for (ClientLoop loop : registry.loops()) {
+            loop.execute(() -> loop.pause().exempt(pause, functions));
         }
     }
 
@@ -147,15 +180,12 @@ final class ClientOrders implements ClientOrder.Runner {
         }
     }
 
-    private void onTheirLoops(List<ClientConnection> others, Consumer<ClientConnection> work, Answer answer) {
-        ClientConnection asking = client;
-        long ticket = asking.replies().open();
+    private void onTheirLoops(List<ClientConnection> others, Consumer<ClientConnection> work, Runnable done) {
         if (others.isEmpty()) {
-            answer.give(asking, ticket);
+            done.run();
             return;
         }
-        asking.flow().raiseBarrier();
-        Countdown left = new Countdown(others.size(), asking.loop()::execute, () -> answer.give(asking, ticket));
+        Countdown left = new Countdown(others.size(), client.loop()::execute, done);
         for (ClientConnection other : others) {
             other.loop().execute(() -> {
                 work.accept(other);
@@ -165,8 +195,15 @@ final class ClientOrders implements ClientOrder.Runner {
         }
     }
 
-    /** Answers the asking client, on its loop. */
-    private interface Answer {
-        void give(ClientConnection asking, long ticket);
+    /** Where the answer goes, once; until then the client is held. */
+    private Consumer<RespValue> answer() {
+        Consumer<RespValue> queued = inTransaction;
+        if (queued != null) {
+            return queued;
+        }
+        ClientConnection asking = client;
+        long ticket = asking.replies().open();
+        asking.flow().raiseBarrier();
+        return reply -> asking.replies().answer(ticket, reply);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What CLIENT PAUSE asks for, on one event loop: commands that it covers are not carried out until it is over. The proxy has
@@ -20,6 +21,11 @@ final class ClientPause {
     private boolean on;
     private boolean writesOnly;
     private long until;
+    /** Tells the pause that was begun last from others. */
+    private @Nullable Object newest;
+    /** Functions that may be called while writes are paused, in lower case; empty until shards have told. */
+    private Set<String> noWrites = Set.of();
+
     /** Clients with a command that waits; each leaves when the pause is over, or when it is gone. */
     private final Set<ClientConnection> waiting = new HashSet<>();
 
@@ -32,17 +38,40 @@ final class ClientPause {
         return on;
     }
 
-    /** Begins a pause; of two at a time, what is stricter and what is longer counts, as in Redis. */
-    void begin(long millis, boolean onlyWrites) {
+    /**
+     * Begins a pause; of two at a time, what is stricter and what is longer counts, as in Redis.
+     *
+     * @param key tells this pause from others
+     */
+    void begin(Object key, long millis, boolean onlyWrites) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, LONGEST_MILLIS));
         until = on && until - end > 0 ? until : end;
         writesOnly = onlyWrites && (!on || writesOnly);
         on = true;
+        newest = key;
+        noWrites = Set.of();
         loop.eventLoop().schedule(this::endIfOver, end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     void end() {
         on = false;
+        letGo();
+    }
+
+    /** In this pause these functions are known to write nothing: whoever waits only to call one need not any longer. */
+    void exempt(Object key, Set<String> functions) {
+        if (on && key.equals(newest)) {
+            noWrites = functions;
+            letGo();
+        }
+    }
+
+    /** Whether the function, in lower case, is known to write nothing. */
+    boolean exempts(String function) {
+        return noWrites.contains(function);
+    }
+
+    private void letGo() {
         for (ClientConnection client : List.copyOf(waiting)) {
             client.flow().pauseOver();
         }
@@ -58,7 +87,7 @@ final class ClientPause {
         boolean covered = !client.session().modes().monitors()
                 && (!writesOnly
                         || mayReplicate
-                        || (isExec(command) && client.transaction().mayReplicate()));
+                        || (isExec(command) && client.transaction().mayReplicate(this::exempts)));
         if (covered) {
             waiting.add(client);
             client.flow().pause();

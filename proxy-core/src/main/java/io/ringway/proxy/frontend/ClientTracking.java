@@ -13,6 +13,7 @@ import io.ringway.proxy.session.TrackingState;
 import io.ringway.resp.Protocol;
 import io.ringway.resp.RespValue;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,26 +45,26 @@ final class ClientTracking implements TrackingListener {
         this.loop = loop;
     }
 
-    /** Tracks in this way from now on, and answers. Nothing may be under way. */
-    void change(TrackingState next, RespValue reply) {
+    /**
+     * Tracks in this way from now on, and then answers. Nothing may be under way but the command that asks for it, which holds the
+     * client.
+     */
+    void change(TrackingState next, Consumer<RespValue> answer) {
         TrackingLimit limit = loop.trackedLanes().limit();
         if (next.on() && lanes == null && !limit.enter()) {
-            client.replies()
-                    .answer(RespValue.error("ERR max number of tracking clients reached (" + limit.max()
-                            + "): each has connections to the shards of its own, see limits.tracking-clients"));
+            answer.accept(RespValue.error("ERR max number of tracking clients reached (" + limit.max()
+                    + "): each has connections to the shards of its own, see limits.tracking-clients"));
             return;
         }
         client.become(client.session().withModes(client.session().modes().withTracking(next)));
-        long ticket = client.replies().open();
+        client.lanes().renew();
         TrackedLane[] open = lanes;
         if (open == null || !next.options().broadcast()) {
-            client.replies().answer(ticket, reply);
+            answer.accept(RespValue.OK);
             return;
         }
         // The client may rely on being told of all that changes from now on.
-        client.flow().raiseBarrier();
-        Countdown left =
-                new Countdown(open.length, Runnable::run, () -> client.replies().answer(ticket, reply));
+        Countdown left = new Countdown(open.length, Runnable::run, () -> answer.accept(RespValue.OK));
         for (TrackedLane lane : open) {
             lane.whenTracking(left::arrived);
         }
@@ -205,6 +206,13 @@ final class ClientTracking implements TrackingListener {
     public void missed(long ticket) {
         loop.metrics().trackingMissed();
         tell(InvalidationMessage.EVERYTHING, ticket);
+    }
+
+    /** The client may have read, in the transaction in which it began to track in this way, what nobody tracks. */
+    void missedByTransaction() {
+        if (lanes != null) {
+            missed(newestTicket());
+        }
     }
 
     private boolean isToldInItsPlace() {

@@ -7,6 +7,7 @@ import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.resp.CommandFrame;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +70,14 @@ final class ClientTransaction {
         }
     }
 
-    /** Whether EXEC would carry out something that may write. */
-    boolean mayReplicate() {
+    /**
+     * Whether EXEC would carry out something that may write.
+     *
+     * @param exempt functions that do not
+     */
+    boolean mayReplicate(Predicate<String> exempt) {
         QueuedCommands all = queued;
-        return all != null && all.mayReplicate();
+        return all != null && all.mayReplicate(exempt);
     }
 
     void discard() {

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.Failure;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.resp.MalformedReplyException;
-import io.ringway.resp.Protocol;
 import io.ringway.resp.RespDecoder;
 import io.ringway.resp.RespValue;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,7 @@ final class ExecuteReply implements ReplySink {
     private static final String ABORTED = "EXECABORT Transaction discarded because of";
 
     private final ClientConnection client;
-    private final Transactions transactions;
+    private final OwnCommands own;
     private final long ticket;
     private final int execTicket;
     private final List<QueuedCommands.Local> locals;
@@ -32,26 +31,24 @@ final class ExecuteReply implements ReplySink {
     private final int database;
 
     private final ReceiverCounts counts;
-    private final Protocol protocol;
     private boolean failed;
     /** Why the shard would not queue the first command that it refused; null as long as it has queued them all. */
     private @Nullable String refusal;
 
     ExecuteReply(
             ClientConnection client,
-            Transactions transactions,
+            OwnCommands own,
             long ticket,
             QueuedCommands commands,
             int database,
             ReceiverCounts counts) {
         this.client = client;
-        this.transactions = transactions;
+        this.own = own;
         this.ticket = ticket;
         this.execTicket = commands.execTicket();
         this.locals = commands.locals();
         this.database = database;
         this.counts = counts;
-        this.protocol = client.session().protocol();
     }
 
     @Override
@@ -126,11 +123,7 @@ final class ExecuteReply implements ReplySink {
             client.replies().failed(ticket, Failure.malformed("EXEC was answered with another number of replies"));
             return;
         }
-        for (QueuedCommands.Local local : locals) {
-            all.add(local.position(), transactions.carryOut(client, local));
-        }
-        counts.correct(all);
-        client.replies().answer(ticket, new RespValue.Array(all), protocol);
+        own.carryOut(client, ticket, locals, all, counts);
     }
 
     /** Whether the shard's reply is the client's. */

@@ -64,14 +64,17 @@ final class Execution implements Plan.Runner {
         this.slowLog = loop.slowLog();
         this.writes = writes;
         this.scripts = new Scripts(allocator, context.scripts(), planner.idOf("script|load"));
-        this.transactions = new Transactions(planner, context.shards(), context.view(), scripts, writes);
         this.inquiries = new Inquiries(loop.loop(), context.shards().shardCount(), context.learned());
-        this.orders = new ClientOrders(context.registry());
+        this.orders = new ClientOrders(context.registry(), planner.idOf("function|list"));
+        OwnCommands own = new OwnCommands(planner, context.shards(), context.view(), orders, loop.subscriptions());
+        this.transactions = new Transactions(own, context.view(), scripts, writes);
     }
 
     /** Whether servers hold the command while writes are paused. */
     private boolean mayReplicate(CommandSpec spec, CommandFrame command) {
-        return spec.mayReplicate() && !scripts.declaresNoWrites(spec, command);
+        return spec.mayReplicate()
+                && !scripts.declaresNoWrites(spec, command)
+                && !(QueuedCommands.isFunctionCall(spec) && pause.exempts(QueuedCommands.functionOf(command)));
     }
 
     /** From now on reads are answered from there; null for no longer. */

@@ -16,10 +16,13 @@ import io.ringway.resp.CommandParser;
 import io.ringway.resp.ProtocolLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,9 @@ final class QueuedCommands {
 
     /** What they may write that may write anything. */
     private final List<Written> written = new ArrayList<>();
+
+    /** Functions that are called and may write. */
+    private final Set<String> functions = new HashSet<>();
 
     private int count;
     private boolean mayReplicate;
@@ -79,16 +85,34 @@ final class QueuedCommands {
             sent.add(new Sent(command, frames.writerIndex()));
         }
         count++;
-        mayReplicate |= replicates;
+        if (replicates && isFunctionCall(command)) {
+            functions.add(functionOf(frame));
+        } else {
+            mayReplicate |= replicates;
+        }
     }
 
     int count() {
         return count;
     }
 
-    /** Whether a command is among them that waits while writes are paused. */
-    boolean mayReplicate() {
-        return mayReplicate;
+    /**
+     * Whether a command is among them that waits while writes are paused.
+     *
+     * @param exempt functions that need not wait
+     */
+    boolean mayReplicate(Predicate<String> exempt) {
+        return mayReplicate || !functions.stream().allMatch(exempt);
+    }
+
+    /** Whether the command calls a function that may write. */
+    static boolean isFunctionCall(CommandSpec command) {
+        return command.name().equals("fcall");
+    }
+
+    /** The name of the function that it calls, as functions are known by: case does not matter. */
+    static String functionOf(CommandFrame frame) {
+        return frame.argText(1).toLowerCase(Locale.ROOT);
     }
 
     /** Commands that publish, in order. */

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Waits until whatever the clients of one event loop have begun by now is answered, so that a pause holds for commands under way
- * too. Clients that block are not waited for. Confined to the event loop.
+ * too. Clients that block are not waited for, nor are those that wait for the same: they would wait for each other. Confined to the event loop.
  */
 final class Settling {
     private static final long LOOK_MILLIS = 1;
@@ -36,6 +36,7 @@ final class Settling {
     private void look() {
         begun.entrySet()
                 .removeIf(each -> each.getKey().pins().isBlocked()
+                        || each.getKey().flow().isSettling()
                         || each.getKey().replies().haveCome(each.getValue()));
         if (begun.isEmpty()) {
             done.run();

@@ -26,12 +26,12 @@ final class SubscribeCommand {
 
     private @Nullable String error;
 
-    SubscribeCommand(Subscriptions table, ClientConnection client, long ticket, List<Topic> topics) {
+    SubscribeCommand(Subscriptions table, ClientConnection client, List<Topic> topics, Confirmations confirmations) {
         this.table = table;
         this.client = client;
-        this.ticket = ticket;
+        this.ticket = confirmations.ticket();
         this.topics = topics;
-        this.confirmations = new Confirmations(client);
+        this.confirmations = confirmations;
     }
 
     void begin() {
@@ -66,7 +66,7 @@ final class SubscribeCommand {
         } else if (error != null) {
             withdraw(error);
         } else {
-            confirmations.send(ticket);
+            confirmations.send();
             claimed.forEach((topic, subscribers) -> table.join(topic, subscribers, client));
         }
     }
@@ -86,6 +86,6 @@ final class SubscribeCommand {
         }
         client.changeSession(client.session().withSubscriptions(counts));
         claimed.forEach(table::release);
-        client.replies().failed(ticket, why);
+        confirmations.fail(why);
     }
 }

@@ -43,12 +43,22 @@ public final class Subscriptions implements RelayListener {
     }
 
     void subscribe(ClientConnection client, List<Topic> wanted) {
-        new SubscribeCommand(this, client, client.replies().openAnyway(), wanted).begin();
+        subscribe(client, wanted, new Confirmations(client, client.replies().openAnyway(), null));
+    }
+
+    void subscribe(ClientConnection client, List<Topic> wanted, Confirmations confirmations) {
+        new SubscribeCommand(this, client, wanted, confirmations).begin();
     }
 
     /** @param named empty for all of the kind */
     void unsubscribe(ClientConnection client, TopicKind kind, List<Topic> named) {
-        new UnsubscribeCommand(this, client, client.replies().openAnyway()).begin(kind, named);
+        unsubscribe(
+                client, kind, named, new Confirmations(client, client.replies().openAnyway(), null));
+    }
+
+    /** @param named empty for all of the kind */
+    void unsubscribe(ClientConnection client, TopicKind kind, List<Topic> named, Confirmations confirmations) {
+        new UnsubscribeCommand(this, client, confirmations).begin(kind, named);
     }
 
     /** A client ends all its subscriptions without being told, because it is gone or begins anew. */

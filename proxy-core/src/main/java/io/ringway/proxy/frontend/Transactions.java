@@ -7,16 +7,13 @@ import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.backend.WholeReplySink;
 import io.ringway.proxy.cache.Written;
-import io.ringway.proxy.plan.CommandPlanner;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.plan.ProxyView;
-import io.ringway.proxy.plan.ShardMap;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Session;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.RespValue;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Carries out what WATCH, MULTI and EXEC ask for. A transaction goes to its shard as one batch on the shared lane, which is
@@ -26,19 +23,17 @@ import java.util.List;
 final class Transactions {
     private static final RespValue QUEUED = new RespValue.SimpleString("QUEUED");
 
-    private final CommandPlanner planner;
-    private final ShardMap shards;
+    private final OwnCommands own;
     private final ProxyView view;
     private final Scripts scripts;
 
     private final WrittenStripes writes;
 
-    Transactions(CommandPlanner planner, ShardMap shards, ProxyView view, Scripts scripts, WrittenStripes writes) {
-        this.writes = writes;
-        this.planner = planner;
-        this.shards = shards;
+    Transactions(OwnCommands own, ProxyView view, Scripts scripts, WrittenStripes writes) {
+        this.own = own;
         this.view = view;
         this.scripts = scripts;
+        this.writes = writes;
     }
 
     void queue(ClientConnection client, Plan.Queue plan, CommandFrame frame) {
@@ -85,11 +80,12 @@ final class Transactions {
         long ticket = client.replies().open();
         int shard = Math.max(plan.shard(), 0);
         int database = plan.switchesDatabase() ? session.database() : ExecuteReply.SAME_DATABASE;
-        ExecuteReply reply =
-                new ExecuteReply(client, this, ticket, commands, database, new ReceiverCounts(commands, shard, view));
+        ReceiverCounts counts = new ReceiverCounts(commands, shard, view);
+        ExecuteReply reply = new ExecuteReply(client, own, ticket, commands, database, counts);
         if (!commands.needShard() && !watches) {
+            client.flow().raiseBarrier();
             client.changeSession(session.withoutTransaction());
-            client.replies().answer(ticket, carryOutAll(client, commands));
+            own.carryOut(client, ticket, commands.locals(), new ArrayList<>(), counts);
             commands.release();
             return;
         }
@@ -121,30 +117,6 @@ final class Transactions {
             client.flow().raiseBarrier();
         }
         client.become(client.session().withoutTransaction());
-    }
-
-    private RespValue carryOutAll(ClientConnection client, QueuedCommands commands) {
-        List<RespValue> replies = new ArrayList<>();
-        for (QueuedCommands.Local local : commands.locals()) {
-            replies.add(carryOut(client, local));
-        }
-        return new RespValue.Array(replies);
-    }
-
-    /** Carries out a command of the proxy's own whose turn in a transaction has come. */
-    RespValue carryOut(ClientConnection client, QueuedCommands.Local local) {
-        Plan plan = planner.plan(local.command(), local.frame(), client.session(), shards);
-        if (plan instanceof Plan.Answer answer) {
-            return answer.reply();
-        }
-        if (plan instanceof Plan.Become become) {
-            client.become(become.next());
-            return become.reply();
-        }
-        if (plan instanceof Plan.Ask ask) {
-            return ask.query().answer(view);
-        }
-        return RespValue.error("ERR " + local.command().name() + " is not supported inside a transaction");
     }
 
     /** Passes on the reply to WATCH; where it failed, nothing is watched. */

@@ -13,16 +13,14 @@ import java.util.List;
 final class UnsubscribeCommand {
     private final Subscriptions table;
     private final ClientConnection client;
-    private final long ticket;
     private final Confirmations confirmations;
     /** Topics that shards still send, and one for the command itself until it has ended all of them. */
     private int missing = 1;
 
-    UnsubscribeCommand(Subscriptions table, ClientConnection client, long ticket) {
+    UnsubscribeCommand(Subscriptions table, ClientConnection client, Confirmations confirmations) {
         this.table = table;
         this.client = client;
-        this.ticket = ticket;
-        this.confirmations = new Confirmations(client);
+        this.confirmations = confirmations;
     }
 
     /** @param named empty for all topics of the kind */
@@ -50,7 +48,7 @@ final class UnsubscribeCommand {
     private void arrived() {
         if (--missing == 0) {
             client.topics().ended();
-            confirmations.send(ticket);
+            confirmations.send();
         }
     }
 }

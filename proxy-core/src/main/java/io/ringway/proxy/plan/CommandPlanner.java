@@ -71,6 +71,11 @@ public final class CommandPlanner {
         return plan(spec, command, session, shards, null);
     }
 
+    /** What to do with a command whose turn in a transaction has come: whether to refuse it was decided when it was queued. */
+    public Plan planQueued(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {
+        return row(spec, null).planner.plan(spec, command, session, shards.inDatabase(session.database()));
+    }
+
     /** Whether a server would carry the command out, or queue it, rather than refuse it without looking at what it does. */
     public boolean carriesOut(CommandSpec spec, CommandFrame command, Session session) {
         return refusal(row(spec, null), spec, command, session) == null;

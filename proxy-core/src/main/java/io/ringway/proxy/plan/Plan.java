@@ -355,12 +355,9 @@ public sealed interface Plan {
      *
      * @param shard the shard of all queued commands, or {@link TransactionState#NO_SHARD} where no shard is needed
      * @param switchesDatabase whether SELECT is among the queued commands
+     * @param alone whether a command is among them that has to be alone
      */
-    record Execute(CommandSpec command, int shard, boolean switchesDatabase) implements Plan {
-        @Override
-        public boolean alone() {
-            return switchesDatabase;
-        }
+    record Execute(CommandSpec command, int shard, boolean switchesDatabase, boolean alone) implements Plan {
 
         @Override
         public void run(Runner runner) {

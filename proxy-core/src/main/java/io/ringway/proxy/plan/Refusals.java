@@ -136,12 +136,6 @@ public final class Refusals {
                 + " is not supported inside a transaction over several shards: send it before MULTI or after EXEC");
     }
 
-    /** For a reply that is none: confirmations, any number of them, would stand among the replies of EXEC. */
-    static RespValue subscriptionInTransaction(CommandSpec row) {
-        return RespValue.error("ERR " + shownName(row)
-                + " is not supported by Ringway inside a transaction: send it before MULTI or after EXEC");
-    }
-
     /** For a RESP2 client with subscriptions. */
     static Plan notWhileSubscribed(CommandSpec row) {
         return Plan.Answer.error("ERR Can't execute '" + row.name()

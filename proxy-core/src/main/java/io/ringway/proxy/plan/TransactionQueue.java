@@ -75,7 +75,7 @@ final class TransactionQueue {
                     : queued;
         }
         if (plan instanceof Plan.Subscribe || plan instanceof Plan.Unsubscribe) {
-            return fail(session, Refusals.subscriptionInTransaction(row));
+            return new Plan.Queue(row, session, true);
         }
         if (plan instanceof Plan.Script script) {
             return queue(row, session, script.plan());
@@ -89,7 +89,17 @@ final class TransactionQueue {
                 && all.arguments().isEmpty()) {
             return onShard(row, session, all.shards().get(0));
         }
-        if (plan instanceof Plan.Order || plan instanceof Plan.Reload) {
+        if (plan instanceof Plan.Order order && order.order() instanceof ClientOrder.Reply reply) {
+            // On a server it takes a part of EXEC's reply away, and the client cannot tell what it gets then.
+            return reply.wanted() == ClientOrder.Replies.ON
+                    ? new Plan.Queue(row, session, true)
+                    : fail(session, Refusals.orderInTransaction(row));
+        }
+        if (plan instanceof Plan.Order && plan.alone()) {
+            return new Plan.Queue(
+                    row, session.withTransaction(session.transaction().withAlone()), true);
+        }
+        if (plan instanceof Plan.Reload) {
             return fail(session, Refusals.orderInTransaction(row));
         }
         if (row.name().equals(CACHING) && plan instanceof Plan.Become) {

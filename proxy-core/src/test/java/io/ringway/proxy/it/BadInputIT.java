@@ -3,7 +3,6 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.Delivery;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.Fault;
@@ -30,12 +29,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send nonsense get a server's own errors, and other clients of the proxy notice nothing. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadInputIT {
     private static final int MANY = 1_000_000;

@@ -3,7 +3,6 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.CommandTable;
 import io.ringway.proxy.testing.Comparison;
 import io.ringway.proxy.testing.Delivery;
@@ -32,12 +31,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The comparison leaves out no command of a server's own table, no type and no wrong number of arguments. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EveryCommandIT {
     /** One key of each type and encoding, made anew before each command that meets it. */

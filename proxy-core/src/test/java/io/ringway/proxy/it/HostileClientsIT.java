@@ -4,7 +4,6 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.HostileClient;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
@@ -20,15 +19,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Thousands of clients that misbehave, beside some that check every reply: these notice nothing, and nothing is left of
+ * A thousand clients that misbehave, beside some that check every reply: these notice nothing, and nothing is left of
  * those. {@code -Dringway.hostile=N} has N of them come, for a soak.
  */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class HostileClientsIT {
-    private static final int CLIENTS = Integer.getInteger("ringway.hostile", 2_000);
+    private static final int CLIENTS = Integer.getInteger("ringway.hostile", 1_000);
     private static final int THREADS = 8;
     /** How many of a thread's clients stay connected while it goes on. */
     private static final int AT_A_TIME = 25;

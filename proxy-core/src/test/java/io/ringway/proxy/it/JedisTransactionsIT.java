@@ -4,13 +4,11 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
+import io.ringway.proxy.testing.Threads;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,7 +17,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.AbstractTransaction;
@@ -32,7 +29,6 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Threads that share a pool of Jedis connections: a bank whose transfers are transactions, and a queue. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class JedisTransactionsIT {
     private static final int THREADS = 12;
@@ -62,11 +58,10 @@ final class JedisTransactionsIT {
     void watchedTransfersNeitherMakeNorLoseMoney(RedisProtocol protocol) throws Exception {
         try (RedisClient pool = pool(protocol)) {
             openAccounts(pool);
-            inThreads(thread -> {
+            Threads.run(THREADS, thread -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     transfer(pool, (thread + round) % BANKS);
                 }
-                return null;
             });
 
             long transfers = 0;
@@ -89,7 +84,7 @@ final class JedisTransactionsIT {
     @EnumSource(RedisProtocol.class)
     void nobodySeesHalfATransaction(RedisProtocol protocol) throws Exception {
         try (RedisClient pool = pool(protocol)) {
-            inThreads(thread -> {
+            Threads.run(THREADS, thread -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     String value = thread + ":" + round;
                     try (AbstractTransaction transaction = pool.multi()) {
@@ -103,7 +98,6 @@ final class JedisTransactionsIT {
                     List<String> seen = pool.mget("{pair}a", "{pair}b");
                     assertThat(seen.get(0)).isEqualTo(seen.get(1));
                 }
-                return null;
             });
 
             assertThat(pool.get("{pair}count")).isEqualTo(Integer.toString(THREADS * ROUNDS));
@@ -242,19 +236,6 @@ final class JedisTransactionsIT {
         return "{bank:" + bank + "}:book";
     }
 
-    /** Does something in all threads, each with its number, and throws what one threw. */
-    private void inThreads(Numbered what) throws ExecutionException, InterruptedException {
-        List<Future<Void>> running = new ArrayList<>();
-        for (int thread = 0; thread < THREADS; thread++) {
-            int number = thread;
-            Callable<Void> task = () -> what.run(number);
-            running.add(threads.submit(task));
-        }
-        for (Future<Void> one : running) {
-            one.get();
-        }
-    }
-
     private RedisClient pool(RedisProtocol protocol) {
         return RedisClient.builder()
                 .hostAndPort(proxy.endpoint().host(), proxy.endpoint().port())
@@ -263,9 +244,5 @@ final class JedisTransactionsIT {
                         .socketTimeoutMillis(20_000)
                         .build())
                 .build();
-    }
-
-    private interface Numbered {
-        Void run(int thread) throws Exception;
     }
 }

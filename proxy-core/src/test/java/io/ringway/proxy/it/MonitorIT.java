@@ -4,7 +4,6 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
@@ -14,10 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** MONITOR shows what a server would show, of all clients on all event loops, and harms none of them. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class MonitorIT {
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 

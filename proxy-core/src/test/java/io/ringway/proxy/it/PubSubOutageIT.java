@@ -4,7 +4,6 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
@@ -13,10 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of subscriptions when shards, relays and subscribers fail. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class PubSubOutageIT {
     private final List<RealRedis> shards = RealRedis.startAll(2);
     private final ProxyFixture proxy = ProxyFixture.before(

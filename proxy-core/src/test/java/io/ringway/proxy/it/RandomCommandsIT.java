@@ -4,7 +4,6 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.netty.channel.uring.IoUring;
 import io.ringway.proxy.control.config.TransportConfig;
 import io.ringway.proxy.testing.Comparison;
@@ -17,12 +16,10 @@ import io.ringway.proxy.testing.Seed;
 import io.ringway.proxy.testing.SharedRedis;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Thousands of commands by chance, in batches that are delivered by chance, get a server's own replies. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class RandomCommandsIT {
     private static final int COMMANDS = 6_000;
     private static final List<Delivery> DELIVERIES = List.of(Delivery.values());

@@ -3,7 +3,6 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.control.config.BackoffConfig;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.Fault;
@@ -20,13 +19,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A reply belongs to its command, whatever happens to a shard: its clients get their own reply or an error, never another's
  * reply, and clients of the other shards notice nothing.
  */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class ReplyOwnershipIT {
     private static final Duration REPLY_TIMEOUT = Duration.ofMillis(600);
     /** More than the machine's own pauses, less than what a stuck shard costs its own clients. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.it;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.Comparison;
 import io.ringway.proxy.testing.Delivery;
 import io.ringway.proxy.testing.Endpoint;
@@ -19,13 +18,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same script sent to a server directly and through the proxy is answered with the same bytes. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SameAsRedisIT {
     private final ProxyFixture oneShard = ProxyFixture.before(SharedRedis.endpoints(1));

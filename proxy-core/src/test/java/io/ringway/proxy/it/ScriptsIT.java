@@ -4,7 +4,6 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -15,10 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A script that the proxy has seen can be called by its digest, whatever has become of the shards meanwhile. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class ScriptsIT {
     private static final String BODY = "return redis.call('incr', KEYS[1])";
     private static final String DIGEST = "2bab3b661081db58bd2341920e0ba7cf5dc77b25";

@@ -3,7 +3,6 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.control.config.BackoffConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.Secret;
@@ -24,10 +23,8 @@ import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A shard that cannot be used fails fast and says why, for its keys alone, and works as soon as it can be used. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 final class ShardOutageIT {
     private static final Duration REPLY_TIMEOUT = Duration.ofMillis(500);
     private static final Duration SOON = Duration.ofSeconds(5);

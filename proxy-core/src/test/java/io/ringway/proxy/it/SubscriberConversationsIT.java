@@ -3,7 +3,6 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
@@ -13,13 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Conversations of a subscriber and a publisher are the same, byte for byte, with a server and through the proxy. */
-@ExtendWith(NettyLeakDetectorExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SubscriberConversationsIT {
     /** Said after each step, so that its reply tells where the step's replies end. */
@@ -129,10 +126,6 @@ final class SubscriberConversationsIT {
 
     private static void addRest(RawClient subscriber, List<String> replies) {
         subscriber.send("PING", END);
-        String reply = subscriber.reply();
-        while (!reply.contains(END)) {
-            replies.add(reply);
-            reply = subscriber.reply();
-        }
+        replies.addAll(subscriber.repliesUntil(END));
     }
 }

@@ -3,7 +3,6 @@ package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.nettyplus.leakdetector.junit.NettyLeakDetectorExtension;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
@@ -16,7 +15,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a client that tracks keys, another that writes and a third that is told in the first one's place hear is the same, byte for
  * byte and in the same order for each, with a server and through the proxy.
  */
-@ExtendWith(NettyLeakDetectorExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TrackingConversationsIT {
     private static final String END = "end-of-step";
@@ -250,13 +247,8 @@ final class TrackingConversationsIT {
             tracker = RawClient.connect(endpoint, protocol);
             writer = RawClient.connect(endpoint, 2);
             third = RawClient.connect(endpoint, protocol);
-            ownId = id(tracker);
-            thirdId = id(third);
-        }
-
-        private static String id(RawClient client) {
-            String reply = client.call("CLIENT", "ID");
-            return reply.substring(1, reply.length() - 2);
+            ownId = tracker.id();
+            thirdId = third.id();
         }
 
         /** @param expected how much to wait for; null where whatever comes has come once everybody is answered */
@@ -292,11 +284,7 @@ final class TrackingConversationsIT {
 
         private void rest(RawClient client, List<String> heard, String... last) {
             client.send(last);
-            String reply = client.reply();
-            while (!reply.contains(END)) {
-                heard.add(reply);
-                reply = client.reply();
-            }
+            heard.addAll(client.repliesUntil(END));
         }
 
         private String shown(String reply) {

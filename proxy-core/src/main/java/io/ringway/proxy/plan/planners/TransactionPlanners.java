@@ -38,7 +38,11 @@ final class TransactionPlanners {
         }
         return state.failed()
                 ? new Plan.Become(session.withoutTransaction(), ABORTED)
-                : new Plan.Execute(spec, state.shard(), session.database() != state.outerDatabase());
+                : execute(spec, state, session.database() != state.outerDatabase());
+    }
+
+    private static Plan execute(CommandSpec spec, TransactionState state, boolean switchesDatabase) {
+        return new Plan.Execute(spec, state.shard(), switchesDatabase, switchesDatabase || state.alone());
     }
 
     static Plan discard(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {

@@ -37,8 +37,8 @@ final class CommandsPage {
             | split | The keys may be on several shards. Each of those gets one command with its keys, all at the same time, and the replies become one. If one shard fails the command fails, though the others may have carried out their part. |
             | fanned out | Every shard gets the command, and the replies become one. |
             | on a lent connection | Forwarded, but on a connection to the shard that is the client's alone meanwhile, as the command may wait there. |
-            | transaction | Commands between MULTI and EXEC are queued here and go to their shard as one batch, so their keys must be on one shard. WATCH lends the client a connection to that shard until EXEC, DISCARD or UNWATCH. |
-            | relayed | Ringway subscribes on behalf of all clients of an event loop: to a channel or pattern on every shard, as messages may be published on any of them, to a shard channel on the shard of its name. In RESP2 only the commands that Redis allows then; in RESP3 any. Not inside MULTI. See [pub/sub](pubsub.md). |
+            | transaction | Commands between MULTI and EXEC are queued here and go to their shard as one batch, so their keys must be on one shard. WATCH lends the client a connection to that shard until EXEC, DISCARD or UNWATCH. What Ringway does itself, such as CLIENT PAUSE, is done in its order once the shard has carried out the rest, or not at all where that fails; other clients may come in between. |
+            | relayed | Ringway subscribes on behalf of all clients of an event loop: to a channel or pattern on every shard, as messages may be published on any of them, to a shard channel on the shard of its name. In RESP2 only the commands that Redis allows then; in RESP3 any. See [pub/sub](pubsub.md). |
             | published | Sent to the shard of the channel's name, inside MULTI to the transaction's; the reply counts receivers as if all clients had subscribed at the shard. |
             | any shard | The reply does not depend on the data: the first shard gives it. |
             | local | Ringway answers; INFO and CONFIG ask the shards for what is theirs. ACL tells of the users in Ringway's configuration, who may do everything; ROLE is that of a server without replicas. |
@@ -78,6 +78,9 @@ final class CommandsPage {
             are entered as `GET (arguments not kept)`: they waited behind something. With a threshold below 1000 all have their arguments,
             and commands that Ringway answers are looked at too. Entries look as in Redis. A transaction is entered as `EXEC`. The
             shards' own slow logs are there as ever, for those who ask the shards.
+
+            **CLIENT LIST** tells of Ringway's clients. `argv-mem`, `qbuf-free`, `rbs` and `rbp` are always 0: clients share the buffers of
+            their event loop, and none has a reply buffer of its own. `omem` is what has come for a client and it has not taken.
 
             **CONFIG SET** goes to all shards, but for `slowlog-log-slower-than` and `slowlog-max-len` (10,000 entries at most are
             kept), which are Ringway's and last until it ends. Each shard takes all parameters or none; where one fails and others do not,
