@@ -25,7 +25,7 @@ final class RandomCommandsIT {
     private static final List<Delivery> DELIVERIES = List.of(Delivery.values());
 
     @ParameterizedTest(name = "RESP{0}, {1} shards, {2}")
-    @CsvSource({"2, 1, AUTO", "3, 1, AUTO", "2, 4, AUTO", "3, 4, AUTO", "3, 4, NIO", "3, 4, IO_URING"})
+    @CsvSource({"2, 1, AUTO", "3, 1, AUTO", "2, 4, AUTO", "3, 4, AUTO", "3, 4, EPOLL", "3, 4, NIO", "3, 4, IO_URING"})
     void commandsByChanceGetTheSameReplies(int protocol, int shards, TransportConfig.Kind transport) {
         assumeTrue(transport != TransportConfig.Kind.IO_URING || IoUring.isAvailable(), "no io_uring here");
         SharedRedis.flush();
