@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #view}.
  */
 final class CacheSwitch {
-    private final String store;
     private final List<String> shards;
     private final CommandTable table;
     private final LearnedCommands learned;
@@ -57,14 +56,12 @@ final class CacheSwitch {
     private volatile Optional<CacheView> view = Optional.empty();
 
     CacheSwitch(
-            String store,
             List<String> shards,
             CommandTable table,
             LearnedCommands learned,
             int loopCount,
             IntFunction<Coherence> coherences,
             ProxyMetrics metrics) {
-        this.store = store;
         this.shards = List.copyOf(shards);
         this.table = table;
         this.learned = learned;
@@ -178,7 +175,7 @@ final class CacheSwitch {
                 now.replies()::bytes,
                 config.maxBytes(),
                 arming::isArmed);
-        metrics.watchCache(store, figures);
+        metrics.watchCache(figures);
         view = Optional.of(new ProxyCache(
                 now, figures, shards, table.byId(), new TrustedCommands(config.trustedCommands()), learned));
     }

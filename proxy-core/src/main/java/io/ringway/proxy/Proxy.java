@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.ringway.proxy.admin.AdminServer;
@@ -31,7 +26,6 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.command.CommandTable;
 import io.ringway.proxy.command.LearnedCommands;
 import io.ringway.proxy.control.config.AdminConfig;
-import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.StoreConfig;
 import io.ringway.proxy.control.health.LibraryRepair;
@@ -75,16 +69,12 @@ import org.slf4j.LoggerFactory;
 public final class Proxy implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Proxy.class);
 
-    /** Unread replies at which a client is held, and at which it is let go. */
-    private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(128 << 10, 512 << 10);
-
     /** How often Dropwizard's moving averages are brought up to date, as its meters expect. */
     private static final int RATE_SECONDS = 5;
 
     /** How long a command that a shard did not know is taken for unknown: modules come while servers run. */
     private static final Duration ABSENCE = Duration.ofSeconds(10);
 
-    private static final int BACKLOG = 4096;
     /** How long clients get for the replies to what they have sent before the proxy stops. */
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -99,7 +89,7 @@ public final class Proxy implements AutoCloseable {
     private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final LibraryRepair libraries;
-    private final Channel server;
+    private final ClientPort clientPort;
     private final @Nullable AdminServer admin;
 
     private Proxy(ProxyConfig config, @Nullable ConfigSource source, IntFunction<Coherence> coherences)
@@ -132,7 +122,7 @@ public final class Proxy implements AutoCloseable {
         SlowLog slowLog = ProxySettings.begin(new SlowLog(table, Clock.systemUTC()), config.slowLog());
         Map<String, Planner> localPlanners =
                 LocalPlanners.all(table, learned, ProxySettings.localSettings(config, states, slowLog));
-        CacheSwitch caches = new CacheSwitch(store.name(), shardNames, table, learned, loopCount, coherences, metrics);
+        CacheSwitch caches = new CacheSwitch(shardNames, table, learned, loopCount, coherences, metrics);
         control = new ProxyControl(config, source, caches, metrics);
         refuse(control.objection(config));
         status = new ProxyStatus(
@@ -183,7 +173,7 @@ public final class Proxy implements AutoCloseable {
         libraries = new LibraryRepair(backends.get(0), caches.ownCommand());
         metrics.watchLibraries(store.name(), libraries::differing);
         try {
-            server = listen(new Listener(loops, registry));
+            clientPort = ClientPort.open(config.listen(), group, transport, allocator, new Listener(loops, registry));
             admin = startAdmin();
         } catch (ProxyStartException e) {
             stop();
@@ -222,7 +212,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Where clients connect. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.localAddress();
+        return clientPort.address();
     }
 
     /** Where metrics and health are served, or null. */
@@ -253,7 +243,7 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         control.close();
-        server.close().awaitUninterruptibly();
+        clientPort.close();
         long deadline = System.nanoTime() + DRAIN.toNanos();
         for (ClientLoop loop : loops.values()) {
             loop.drain().awaitUninterruptibly(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -278,35 +268,6 @@ public final class Proxy implements AutoCloseable {
         connector.close();
     }
 
-    private Channel listen(Listener listener) throws ProxyStartException {
-        ListenConfig listen = config.listen();
-        InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-        if (address.isUnresolved()) {
-            throw new ProxyStartException(
-                    "cannot listen on " + listen.host() + ":" + listen.port() + ": there is no host of that name");
-        }
-        ChannelFuture bound = new ServerBootstrap()
-                .group(group)
-                .channel(transport.serverSocket())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.ALLOCATOR, allocator)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
-                .childHandler(listener)
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new ProxyStartException(
-                    "cannot listen on " + listen.host() + ":" + listen.port() + ": "
-                            + bound.cause().getMessage(),
-                    bound.cause());
-        }
-        return bound.channel();
-    }
-
     private @Nullable AdminServer startAdmin() throws ProxyStartException {
         AdminConfig wanted = config.admin();
         if (!wanted.enabled()) {
@@ -318,7 +279,7 @@ public final class Proxy implements AutoCloseable {
                     metrics.registry(),
                     () -> new Health(draining.get(), status.shards()));
         } catch (IOException e) {
-            server.close().awaitUninterruptibly();
+            clientPort.close();
             throw new ProxyStartException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -114,6 +114,9 @@ public final class TrackedLane extends PrivateLane {
         irreplaceable = onConnection;
         if (!onConnection && connection() == null) {
             revive();
+            if (listener.broadcasts()) {
+                prepare();
+            }
         }
     }
 

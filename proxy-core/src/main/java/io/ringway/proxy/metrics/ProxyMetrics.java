@@ -6,7 +6,6 @@ import com.codahale.metrics.Meter;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 import io.netty.buffer.ByteBufAllocatorMetric;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -28,8 +27,8 @@ public final class ProxyMetrics {
     private final MetricRegistry registry = new MetricRegistry();
     /** By result. */
     private final AtomicIntegerArray reloads = new AtomicIntegerArray(ReloadResult.values().length);
-    /** The cache's metrics by their names in the registry; all leave when it is watched anew. */
-    private final List<String> cacheMetrics = new ArrayList<>();
+
+    private final CacheMetrics cacheMetrics;
 
     private volatile IntSupplier differingLibraries = () -> 0;
 
@@ -49,6 +48,7 @@ public final class ProxyMetrics {
         this.clock = clock;
         this.startedAt = clock.getTick();
         this.shards = List.copyOf(shards);
+        this.cacheMetrics = new CacheMetrics(registry, store, this.shards);
         this.commandCount = commands.size();
         this.commandRate = new Meter(clock);
         this.loops = IntStream.range(0, loopCount)
@@ -91,42 +91,14 @@ public final class ProxyMetrics {
         gauge(Family.LIBRARIES_DIFFERING, List.of(store), differing::getAsInt);
     }
 
-    /** Adds what the cache of a store does, in the place of what was added before. Used by one thread at a time. */
-    public void watchCache(String store, CacheFigures cache) {
-        forgetCache();
-        List<Labelled> metrics = new ArrayList<>();
-        List<String> own = List.of(store);
-        metrics.add(new LabelledGauge(Family.CACHE_ENTRIES, own, cache.entries()));
-        metrics.add(new LabelledGauge(Family.CACHE_BYTES, own, cache.bytes()));
-        metrics.add(new LabelledGauge(Family.CACHE_MAX_BYTES, own, cache::maxBytes));
-        metrics.add(new SummedCounter(Family.CACHE_INVALIDATIONS, own, () -> cache.sum(CacheCounts::invalidations)));
-        for (CacheEvent event : CacheEvent.values()) {
-            Family family = event.isRead() ? Family.CACHE_READS : Family.CACHE_FILLS;
-            metrics.add(new SummedCounter(family, List.of(store, event.label()), () -> cache.sum(event)));
-        }
-        for (String prefix : cache.prefixes()) {
-            List<String> labels = List.of(store, prefix);
-            metrics.add(
-                    new SummedCounter(Family.CACHE_RULE_READS, labels, () -> cache.sum(loop -> loop.reads(prefix))));
-            metrics.add(new SummedCounter(Family.CACHE_RULE_HITS, labels, () -> cache.sum(loop -> loop.hits(prefix))));
-        }
-        for (int i = 0; i < shards.size(); i++) {
-            int shard = i;
-            metrics.add(new LabelledGauge(
-                    Family.CACHE_ARMED,
-                    List.of(store, shards.get(i)),
-                    () -> cache.armed().test(shard) ? 1 : 0));
-        }
-        for (Labelled metric : metrics) {
-            registry.register(metric.registryName(), metric);
-            cacheMetrics.add(metric.registryName());
-        }
+    /** Adds what the cache does, in the place of what was added before. Used by one thread at a time. */
+    public void watchCache(CacheFigures cache) {
+        cacheMetrics.replace(cache);
     }
 
     /** Takes that away, as there is no cache any more. */
     public void forgetCache() {
-        cacheMetrics.forEach(registry::remove);
-        cacheMetrics.clear();
+        cacheMetrics.remove();
     }
 
     /** The configuration was read again. Safe for use by any thread. */

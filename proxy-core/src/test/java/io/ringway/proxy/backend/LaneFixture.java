@@ -13,6 +13,8 @@ import io.ringway.resp.Protocol;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A lane to a scripted shard, on a loop of its own. Used by the test's thread. */
 final class LaneFixture implements AutoCloseable {
@@ -87,6 +89,17 @@ final class LaneFixture implements AutoCloseable {
     /** Looks at the deadlines as they will be after this time. */
     void checkDeadlinesIn(Duration time) {
         fixture.run(() -> lane.checkDeadlines(System.nanoTime() + time.toNanos()));
+    }
+
+    /** Waits for what other threads do. */
+    static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("waited in vain");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Ends everything, and fails if a buffer is still in use then. */

@@ -4,7 +4,6 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.ShardTags;
@@ -29,12 +28,7 @@ final class BlockingIT {
 
     @AfterEach
     void nothingIsStillLent() {
-        try {
-            await("leased connections").until(() -> proxy.figure("pinned_lent") == 0);
-            await("waiting line").until(() -> proxy.figure("pinned_waiting") == 0);
-        } finally {
-            proxy.close();
-        }
+        proxy.closeWhenNothingIsLent();
     }
 
     @Test
@@ -163,9 +157,7 @@ final class BlockingIT {
 
     @Test
     void thereIsALineForTheLastConnectionsAndItIsFair() {
-        ProxyFixture small = ProxyFixture.before(
-                SharedRedis.endpoints(4),
-                config -> config.withStore(config.store().withPinned(new PinnedConfig(2, 1, Duration.ofSeconds(20)))));
+        ProxyFixture small = ProxyFixture.lending(2, Duration.ofSeconds(20));
         List<RawClient> waiting = new ArrayList<>();
         try (small;
                 RawClient other = small.connect()) {
@@ -189,9 +181,7 @@ final class BlockingIT {
 
     @Test
     void streamsAreReadFromTheMomentOfTheCommandHoweverLongItWaitsInLine() {
-        ProxyFixture small = ProxyFixture.before(
-                SharedRedis.endpoints(4),
-                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofSeconds(20)))));
+        ProxyFixture small = ProxyFixture.lending(1, Duration.ofSeconds(20));
         String stream = ShardTags.key(0, "stream");
         String none = ShardTags.key(0, "none");
         try (small;
@@ -215,9 +205,7 @@ final class BlockingIT {
 
     @Test
     void whoLeavesTheLineBeforeItsStreamsAreKnownLeavesNothingBehind() {
-        ProxyFixture small = ProxyFixture.before(
-                SharedRedis.endpoints(4),
-                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofSeconds(20)))));
+        ProxyFixture small = ProxyFixture.lending(1, Duration.ofSeconds(20));
         try (small;
                 RawClient first = small.connect()) {
             first.send("BLPOP", KEY, "0");
@@ -235,9 +223,7 @@ final class BlockingIT {
 
     @Test
     void whoWaitsInLineTooLongIsToldSo() {
-        ProxyFixture small = ProxyFixture.before(
-                SharedRedis.endpoints(4),
-                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofMillis(150)))));
+        ProxyFixture small = ProxyFixture.lending(1, Duration.ofMillis(150));
         try (small;
                 RawClient first = small.connect();
                 RawClient second = small.connect();

@@ -33,12 +33,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What clients see through cached proxies is what a shard itself might have shown them, whatever happens meanwhile; and where a
- * rule of coherence is left out, the same clients notice. A few seconds each; {@code -Dringway.history.seconds=600} makes it
+ * rule of coherence is left out, the same clients notice. A second each; {@code -Dringway.history.seconds=600} makes it
  * millions of operations.
  */
 final class CacheHistoryIT {
     private static final Logger log = LoggerFactory.getLogger(CacheHistoryIT.class);
-    private static final int SECONDS = Integer.getInteger("ringway.history.seconds", 2);
+    private static final int SECONDS = Integer.getInteger("ringway.history.seconds", 1);
     /** How long it may take until a rule that is left out is missed. */
     private static final Duration HUNT = Duration.ofSeconds(20);
 

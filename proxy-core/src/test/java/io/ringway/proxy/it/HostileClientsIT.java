@@ -21,11 +21,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of clients that misbehave, beside some that check every reply: these notice nothing, and nothing is left of
+ * A thousand clients that misbehave, beside some that check every reply: these notice nothing, and nothing is left of
  * those. {@code -Dringway.hostile=N} has N of them come, for a soak.
  */
 final class HostileClientsIT {
-    private static final int CLIENTS = Integer.getInteger("ringway.hostile", 2_000);
+    private static final int CLIENTS = Integer.getInteger("ringway.hostile", 1_000);
     private static final int THREADS = 8;
     /** How many of a thread's clients stay connected while it goes on. */
     private static final int AT_A_TIME = 25;

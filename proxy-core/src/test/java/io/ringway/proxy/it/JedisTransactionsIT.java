@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
+import io.ringway.proxy.testing.Threads;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,11 +58,10 @@ final class JedisTransactionsIT {
     void watchedTransfersNeitherMakeNorLoseMoney(RedisProtocol protocol) throws Exception {
         try (RedisClient pool = pool(protocol)) {
             openAccounts(pool);
-            inThreads(thread -> {
+            Threads.run(THREADS, thread -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     transfer(pool, (thread + round) % BANKS);
                 }
-                return null;
             });
 
             long transfers = 0;
@@ -86,7 +84,7 @@ final class JedisTransactionsIT {
     @EnumSource(RedisProtocol.class)
     void nobodySeesHalfATransaction(RedisProtocol protocol) throws Exception {
         try (RedisClient pool = pool(protocol)) {
-            inThreads(thread -> {
+            Threads.run(THREADS, thread -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     String value = thread + ":" + round;
                     try (AbstractTransaction transaction = pool.multi()) {
@@ -100,7 +98,6 @@ final class JedisTransactionsIT {
                     List<String> seen = pool.mget("{pair}a", "{pair}b");
                     assertThat(seen.get(0)).isEqualTo(seen.get(1));
                 }
-                return null;
             });
 
             assertThat(pool.get("{pair}count")).isEqualTo(Integer.toString(THREADS * ROUNDS));
@@ -239,19 +236,6 @@ final class JedisTransactionsIT {
         return "{bank:" + bank + "}:book";
     }
 
-    /** Does something in all threads, each with its number, and throws what one threw. */
-    private void inThreads(Numbered what) throws ExecutionException, InterruptedException {
-        List<Future<Void>> running = new ArrayList<>();
-        for (int thread = 0; thread < THREADS; thread++) {
-            int number = thread;
-            Callable<Void> task = () -> what.run(number);
-            running.add(threads.submit(task));
-        }
-        for (Future<Void> one : running) {
-            one.get();
-        }
-    }
-
     private RedisClient pool(RedisProtocol protocol) {
         return RedisClient.builder()
                 .hostAndPort(proxy.endpoint().host(), proxy.endpoint().port())
@@ -260,9 +244,5 @@ final class JedisTransactionsIT {
                         .socketTimeoutMillis(20_000)
                         .build())
                 .build();
-    }
-
-    private interface Numbered {
-        Void run(int thread) throws Exception;
     }
 }

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.it;
 
+import static io.ringway.proxy.testing.MessageClients.message;
+import static io.ringway.proxy.testing.MessageClients.patternMessage;
+import static io.ringway.proxy.testing.MessageClients.relays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.testing.MessageClients;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
 import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every subscriber gets every message once, and shards send it once for all of a loop. */
 final class PubSubIT {
     private static final int LOOPS = Runtime.getRuntime().availableProcessors();
 
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-    private final List<RawClient> clients = new ArrayList<>();
+    private final MessageClients with = new MessageClients(proxy);
 
     @BeforeEach
     void empty() {
@@ -36,53 +36,8 @@ final class PubSubIT {
 
     @AfterEach
     void nobodyIsSubscribedAnyMore() {
-        clients.forEach(RawClient::close);
-        try (RawClient client = proxy.connect()) {
-            await("subscriptions gone").until(() -> proxy.figure("subscriptions") == 0);
-            for (RealRedis shard : SharedRedis.SHARDS) {
-                await("relays gone").until(() -> relays(shard).isEmpty());
-            }
-            assertThat(client.call("PUBSUB", "CHANNELS")).isEqualTo("*0\r\n");
-            assertThat(client.call("PUBSUB", "NUMPAT")).isEqualTo(":0\r\n");
-        } finally {
-            proxy.close();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {2, 3})
-    void whoWantsNoRepliesIsToldOfItsSubscriptionsAllTheSame(int protocol) {
-        RawClient throughProxy = client(protocol);
-        try (RawClient direct = SharedRedis.DIRECT.connect()) {
-            direct.call("HELLO", Integer.toString(protocol));
-            for (RawClient each : List.of(direct, throughProxy)) {
-                each.send("CLIENT", "REPLY", "OFF");
-                each.send("SUBSCRIBE", "a", "b");
-                each.send("PING");
-                each.send("UNSUBSCRIBE", "a", "b");
-                each.send("CLIENT", "REPLY", "ON");
-                each.send("CLIENT", "REPLY", "SKIP");
-                each.send("SUBSCRIBE", "x");
-                each.send("UNSUBSCRIBE", "x");
-                each.send("PING");
-            }
-            for (int reply = 0; reply < 8; reply++) {
-                assertThat(throughProxy.reply()).isEqualTo(direct.reply());
-            }
-        }
-    }
-
-    @Test
-    void whoLeavesBecauseOfAMessageHasReceivedIt() {
-        RawClient subscriber = client(2);
-        RawClient publisher = client(2);
-        for (int i = 0; i < 300; i++) {
-            subscriber.call("SUBSCRIBE", "bell");
-            publisher.send("PUBLISH", "bell", "ring");
-            assertThat(subscriber.reply()).contains("ring");
-            subscriber.call("UNSUBSCRIBE", "bell");
-
-            assertThat(publisher.reply()).isEqualTo(":1\r\n");
+        try (proxy) {
+            with.close();
         }
     }
 
@@ -92,9 +47,9 @@ final class PubSubIT {
         int messages = 200;
         List<RawClient> subscribers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            subscribers.add(subscriber(2 + i % 2, "news"));
+            subscribers.add(with.subscriber(2 + i % 2, "news"));
         }
-        RawClient publisher = client(2);
+        RawClient publisher = with.client(2);
         for (int i = 0; i < messages; i++) {
             publisher.send("PUBLISH", "news", "message " + i);
         }
@@ -120,20 +75,20 @@ final class PubSubIT {
 
     @Test
     void patternsMatchOnAllShardsWithoutDuplicates() {
-        RawClient subscriber = client(3);
+        RawClient subscriber = with.client(3);
         subscriber.send("PSUBSCRIBE", "event:*", "*:tail");
         subscriber.reply();
         subscriber.reply();
-        RawClient publisher = client(3);
+        RawClient publisher = with.client(3);
         Set<String> expected = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             String channel = "event:" + i;
             assertThat(publisher.call("PUBLISH", channel, "m")).isEqualTo(":1\r\n");
-            expected.add(patternMessage("event:*", channel));
+            expected.add(patternMessage("event:*", channel, "m"));
         }
         assertThat(publisher.call("PUBLISH", "event:tail", "m")).isEqualTo(":2\r\n");
-        expected.add(patternMessage("event:*", "event:tail"));
-        expected.add(patternMessage("*:tail", "event:tail"));
+        expected.add(patternMessage("event:*", "event:tail", "m"));
+        expected.add(patternMessage("*:tail", "event:tail", "m"));
 
         Set<String> got = new HashSet<>();
         for (int i = 0; i < expected.size(); i++) {
@@ -146,10 +101,10 @@ final class PubSubIT {
     @Test
     void keyspaceEventsComeFromEveryShard() {
         everyShard("CONFIG", "SET", "notify-keyspace-events", "KEA");
-        RawClient subscriber = subscriber(2, "__keyevent@0__:set");
-        RawClient byPattern = client(3);
+        RawClient subscriber = with.subscriber(2, "__keyevent@0__:set");
+        RawClient byPattern = with.client(3);
         byPattern.call("PSUBSCRIBE", "__keyspace@0__:*");
-        RawClient writer = client(2);
+        RawClient writer = with.client(2);
         Set<String> expected = new HashSet<>();
         for (int shard = 0; shard < 4; shard++) {
             for (int i = 0; i < 5; i++) {
@@ -172,8 +127,8 @@ final class PubSubIT {
 
     @Test
     void messagesOfScriptsAndTransactionsArriveWhicheverShardTheyRunOn() {
-        RawClient subscriber = subscriber(3, "news");
-        RawClient writer = client(2);
+        RawClient subscriber = with.subscriber(3, "news");
+        RawClient writer = with.client(2);
         for (int shard = 0; shard < 4; shard++) {
             String key = ShardTags.key(shard, "k");
             writer.call("EVAL", "redis.call('PUBLISH', 'news', ARGV[1])", "1", key, "script " + shard);
@@ -194,13 +149,13 @@ final class PubSubIT {
     @Test
     void receiversAreCountedAsIfAllHadSubscribedAtTheServer() {
         for (int i = 0; i < 8; i++) {
-            subscriber(3, "{c}news");
-            client(2).call("PSUBSCRIBE", "{c}*");
+            with.subscriber(3, "{c}news");
+            with.client(2).call("PSUBSCRIBE", "{c}*");
         }
-        RawClient twice = client(3);
+        RawClient twice = with.client(3);
         twice.call("PSUBSCRIBE", "*news");
         twice.call("SUBSCRIBE", "{c}news");
-        RawClient publisher = client(2);
+        RawClient publisher = with.client(2);
         assertThat(publisher.call("PUBLISH", "{c}news", "m")).isEqualTo(":18\r\n");
         publisher.call("MULTI");
         publisher.call("PUBLISH", "{c}news", "m");
@@ -210,8 +165,7 @@ final class PubSubIT {
 
         List<RawClient> others = new ArrayList<>();
         for (RealRedis shard : SharedRedis.SHARDS) {
-            RawClient direct = shard.connect();
-            clients.add(direct);
+            RawClient direct = with.closing(shard.connect());
             others.add(direct);
             direct.call("SUBSCRIBE", "{c}news");
         }
@@ -225,10 +179,10 @@ final class PubSubIT {
 
     @Test
     void shardChannelsAreOnOneShardAndApartFromOthers() {
-        RawClient subscriber = client(3);
+        RawClient subscriber = with.client(3);
         subscriber.call("SSUBSCRIBE", "news");
-        subscriber(3, "news");
-        RawClient publisher = client(2);
+        with.subscriber(3, "news");
+        RawClient publisher = with.client(2);
         publisher.call("SELECT", "3");
 
         assertThat(publisher.call("SPUBLISH", "news", "shard message")).isEqualTo(":1\r\n");
@@ -248,7 +202,7 @@ final class PubSubIT {
     void messagesNeverLandInsideAReply() {
         int rounds = 30;
         String value = "v".repeat(3_000_000);
-        RawClient reader = client(3);
+        RawClient reader = with.client(3);
         reader.call("SET", "large", value);
         reader.call("SUBSCRIBE", "news");
         Thread publisher = new Thread(() -> {
@@ -271,84 +225,6 @@ final class PubSubIT {
         }
         while (messages < 20 * rounds) {
             assertThat(reader.reply()).isEqualTo(message(3, "news", "m" + messages++));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void whoComesAndGoesLeavesNothingBehind(long seed) {
-        Random random = new Random(seed);
-        RawClient steady = subscriber(3, "channel:0");
-        RawClient publisher = client(2);
-        int published = 0;
-        for (int i = 0; i < 400; i++) {
-            RawClient client = client(2 + random.nextInt(2));
-            for (int command = 0; command < 1 + random.nextInt(4); command++) {
-                String name = "channel:" + random.nextInt(3);
-                switch (random.nextInt(6)) {
-                    case 0 -> client.send("UNSUBSCRIBE");
-                    case 1 -> client.send("PSUBSCRIBE", "channel:*");
-                    case 2 -> client.send("SSUBSCRIBE", name);
-                    case 3 -> client.send("UNSUBSCRIBE", name);
-                    case 4 -> client.send("RESET");
-                    default -> client.send("SUBSCRIBE", name, "channel:1", "channel:2");
-                }
-            }
-            if (random.nextBoolean()) {
-                client.reset();
-            }
-            if (random.nextInt(4) == 0) {
-                publisher.call("PUBLISH", "channel:0", "m" + published);
-                assertThat(steady.reply()).isEqualTo(message(3, "channel:0", "m" + published++));
-            }
-        }
-    }
-
-    @Test
-    void clientListTellsWhoSubscribes() {
-        RawClient subscriber = client(2);
-        subscriber.call("CLIENT", "SETNAME", "listener");
-        subscriber.call("SUBSCRIBE", "news");
-        subscriber.call("PSUBSCRIBE", "n*");
-        subscriber.call("SSUBSCRIBE", "s");
-        RawClient other = client(2);
-
-        assertThat(other.call("CLIENT", "LIST", "TYPE", "pubsub"))
-                .contains("name=listener", "flags=P", "sub=1 psub=1 ssub=1")
-                .containsOnlyOnce("id=");
-        assertThat(other.call("CLIENT", "LIST", "TYPE", "normal")).doesNotContain("listener");
-    }
-
-    private RawClient client(int protocol) {
-        RawClient client = proxy.connect(protocol);
-        clients.add(client);
-        return client;
-    }
-
-    private RawClient subscriber(int protocol, String channel) {
-        RawClient client = client(protocol);
-        assertThat(client.call("SUBSCRIBE", channel)).endsWith(":1\r\n");
-        return client;
-    }
-
-    private static String message(int protocol, String channel, String text) {
-        return (protocol == 3 ? ">" : "*") + "3\r\n" + bulk("message") + bulk(channel) + bulk(text);
-    }
-
-    private static String patternMessage(String pattern, String channel) {
-        return ">4\r\n" + bulk("pmessage") + bulk(pattern) + bulk(channel) + bulk("m");
-    }
-
-    private static String bulk(String text) {
-        return "$" + text.getBytes(StandardCharsets.UTF_8).length + "\r\n" + text + "\r\n";
-    }
-
-    private static List<String> relays(RealRedis shard) {
-        try (RawClient direct = shard.connect()) {
-            return direct.call("CLIENT", "LIST", "TYPE", "pubsub")
-                    .lines()
-                    .filter(line -> line.contains("name=ringway"))
-                    .toList();
         }
     }
 

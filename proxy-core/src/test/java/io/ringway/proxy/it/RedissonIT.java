@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
+import io.ringway.proxy.testing.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,7 +66,7 @@ final class RedissonIT {
             for (Kind kind : Kind.values()) {
                 AtomicInteger[] holders = counters();
                 int[] guarded = new int[NAMES];
-                inThreads(thread -> {
+                Threads.run(THREADS, thread -> {
                     for (int round = 0; round < ROUNDS; round++) {
                         int name = (thread + round) % NAMES;
                         RLock lock = kind.of(clients.of(thread), "lock:" + kind + ":" + name);
@@ -117,7 +117,7 @@ final class RedissonIT {
     @EnumSource(Protocol.class)
     void mapsAndCountersLoseNoUpdate(Protocol protocol) throws Exception {
         try (Clients clients = new Clients(protocol)) {
-            inThreads(thread -> {
+            Threads.run(THREADS, thread -> {
                 RedissonClient redisson = clients.of(thread);
                 for (int round = 0; round < ROUNDS; round++) {
                     String name = Integer.toString(round % NAMES);
@@ -158,7 +158,7 @@ final class RedissonIT {
     void everyElementOfAQueueIsTakenOnce(Protocol protocol) throws Exception {
         try (Clients clients = new Clients(protocol)) {
             List<Integer> taken = new CopyOnWriteArrayList<>();
-            inThreads(thread -> {
+            Threads.run(THREADS, thread -> {
                 RBlockingQueue<Integer> queue = clients.of(thread).getBlockingQueue("queue");
                 for (int round = 0; round < ROUNDS; round++) {
                     if (thread % 2 == 0) {
@@ -183,7 +183,7 @@ final class RedissonIT {
         try (Clients clients = new Clients(protocol)) {
             clients.of(0).getSemaphore("semaphore").trySetPermits(3);
             AtomicInteger inside = new AtomicInteger();
-            inThreads(thread -> {
+            Threads.run(THREADS, thread -> {
                 RSemaphore semaphore = clients.of(thread).getSemaphore("semaphore");
                 for (int round = 0; round < ROUNDS; round++) {
                     semaphore.acquire();
@@ -257,26 +257,6 @@ final class RedissonIT {
 
     private static String[] names(String prefix) {
         return IntStream.range(0, NAMES).mapToObj(i -> prefix + ":" + i).toArray(String[]::new);
-    }
-
-    /** Does something in all threads, each with its number, and throws what one threw. */
-    private void inThreads(Numbered what) throws Exception {
-        List<Future<Void>> running = new ArrayList<>();
-        for (int thread = 0; thread < THREADS; thread++) {
-            int number = thread;
-            Callable<Void> task = () -> {
-                what.run(number);
-                return null;
-            };
-            running.add(threads.submit(task));
-        }
-        for (Future<Void> one : running) {
-            one.get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private interface Numbered {
-        void run(int thread) throws Exception;
     }
 
     /** The ways to make only one wait at a time. */

@@ -126,10 +126,6 @@ final class SubscriberConversationsIT {
 
     private static void addRest(RawClient subscriber, List<String> replies) {
         subscriber.send("PING", END);
-        String reply = subscriber.reply();
-        while (!reply.contains(END)) {
-            replies.add(reply);
-            reply = subscriber.reply();
-        }
+        replies.addAll(subscriber.repliesUntil(END));
     }
 }

@@ -49,7 +49,7 @@ final class TrackedSameAsRedisIT {
         try (RawClient client = proxy.connect(protocol);
                 RawClient other = proxy.connect()) {
             // Another is told, so that only replies come here; with no ear for it, as nobody listens.
-            String id = other.call("CLIENT", "ID").substring(1).trim();
+            String id = other.id();
             assertThat(client.call("CLIENT", "TRACKING", "ON", "REDIRECT", id)).isEqualTo("+OK\r\n");
             Comparison.assertSame(
                     script.lines(), expected, delivery.run(client, script.lines(), new Random(Seed.value())));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.it;
 
+import static io.ringway.proxy.testing.Invalidations.EVERYTHING;
+import static io.ringway.proxy.testing.Invalidations.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,7 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 /** What becomes of the connections by which clients track keys, and of all else that goes over them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TrackingConnectionsIT {
-    private static final String EVERYTHING = ">2\r\n$10\r\ninvalidate\r\n_\r\n";
     private static final String KEY = ShardTags.key(0, "tracked");
 
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
@@ -89,7 +90,7 @@ final class TrackingConnectionsIT {
                 RawClient target = proxy.connect(3);
                 RawClient writer = proxy.connect();
                 RawClient direct = shard.connect()) {
-            String id = target.call("CLIENT", "ID").substring(1).trim();
+            String id = target.id();
             reader.call("CLIENT", "TRACKING", "ON", "REDIRECT", id);
             for (int round = 0; round < 3; round++) {
                 reader.call("GET", KEY);
@@ -164,9 +165,5 @@ final class TrackingConnectionsIT {
                 .map(line -> line.replaceFirst(".* redir=(\\d+) .*", "$1"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static String changed(String key) {
-        return ">2\r\n$10\r\ninvalidate\r\n*1\r\n$" + key.length() + "\r\n" + key + "\r\n";
     }
 }

@@ -247,13 +247,8 @@ final class TrackingConversationsIT {
             tracker = RawClient.connect(endpoint, protocol);
             writer = RawClient.connect(endpoint, 2);
             third = RawClient.connect(endpoint, protocol);
-            ownId = id(tracker);
-            thirdId = id(third);
-        }
-
-        private static String id(RawClient client) {
-            String reply = client.call("CLIENT", "ID");
-            return reply.substring(1, reply.length() - 2);
+            ownId = tracker.id();
+            thirdId = third.id();
         }
 
         /** @param expected how much to wait for; null where whatever comes has come once everybody is answered */
@@ -289,11 +284,7 @@ final class TrackingConversationsIT {
 
         private void rest(RawClient client, List<String> heard, String... last) {
             client.send(last);
-            String reply = client.reply();
-            while (!reply.contains(END)) {
-                heard.add(reply);
-                reply = client.reply();
-            }
+            heard.addAll(client.repliesUntil(END));
         }
 
         private String shown(String reply) {

@@ -4,18 +4,14 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
 import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
+import io.ringway.proxy.testing.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +27,7 @@ final class TransactionsIT {
 
     @AfterEach
     void nothingIsStillLent() {
-        try {
-            await("leased connections").until(() -> proxy.figure("pinned_lent") == 0);
-        } finally {
-            proxy.close();
-        }
+        proxy.closeWhenNothingIsLent();
     }
 
     @Test
@@ -100,32 +92,21 @@ final class TransactionsIT {
         String key = ShardTags.key(3, "counter");
         int clients = 8;
         int increments = 50;
-        ExecutorService threads = Executors.newFixedThreadPool(clients);
-        try {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
-                all.add(threads.submit(() -> {
-                    try (RawClient client = proxy.connect()) {
-                        for (int done = 0; done < increments; ) {
-                            client.call("WATCH", key);
-                            String value = client.call("GET", key);
-                            int now = value.equals("$-1\r\n") ? 0 : Integer.parseInt(value.split("\r\n", -1)[1]);
-                            client.send("MULTI");
-                            client.send("SET", key, Integer.toString(now + 1));
-                            client.send("EXEC");
-                            assertThat(client.reply()).isEqualTo("+OK\r\n");
-                            assertThat(client.reply()).isEqualTo("+QUEUED\r\n");
-                            done += client.reply().equals("*1\r\n+OK\r\n") ? 1 : 0;
-                        }
-                    }
-                }));
+        Threads.run(clients, thread -> {
+            try (RawClient client = proxy.connect()) {
+                for (int done = 0; done < increments; ) {
+                    client.call("WATCH", key);
+                    String value = client.call("GET", key);
+                    int now = value.equals("$-1\r\n") ? 0 : Integer.parseInt(value.split("\r\n", -1)[1]);
+                    client.send("MULTI");
+                    client.send("SET", key, Integer.toString(now + 1));
+                    client.send("EXEC");
+                    assertThat(client.reply()).isEqualTo("+OK\r\n");
+                    assertThat(client.reply()).isEqualTo("+QUEUED\r\n");
+                    done += client.reply().equals("*1\r\n+OK\r\n") ? 1 : 0;
+                }
             }
-            for (Future<?> each : all) {
-                each.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        });
 
         try (RawClient client = proxy.connect()) {
             String total = Integer.toString(clients * increments);
@@ -136,37 +117,26 @@ final class TransactionsIT {
     @Test
     void transactionsOfManyClientsOnOneLaneNeverMix() throws Exception {
         int clients = 8;
-        ExecutorService threads = Executors.newFixedThreadPool(clients);
-        try {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
-                String mine = "c" + i;
-                all.add(threads.submit(() -> {
-                    try (RawClient client = proxy.connect()) {
-                        String a = ShardTags.key(0, "a");
-                        for (int round = 0; round < 200; round++) {
-                            client.send("MULTI");
-                            client.send("SET", a, mine);
-                            client.send("APPEND", a, "-");
-                            client.send("GET", a);
-                            client.send("EXEC");
-                            client.send("ECHO", mine);
-                            client.reply();
-                            client.reply();
-                            client.reply();
-                            client.reply();
-                            assertThat(client.reply()).isEqualTo("*3\r\n+OK\r\n:3\r\n$3\r\n" + mine + "-\r\n");
-                            assertThat(client.reply()).isEqualTo("$2\r\n" + mine + "\r\n");
-                        }
-                    }
-                }));
+        Threads.run(clients, thread -> {
+            String mine = "c" + thread;
+            try (RawClient client = proxy.connect()) {
+                String a = ShardTags.key(0, "a");
+                for (int round = 0; round < 200; round++) {
+                    client.send("MULTI");
+                    client.send("SET", a, mine);
+                    client.send("APPEND", a, "-");
+                    client.send("GET", a);
+                    client.send("EXEC");
+                    client.send("ECHO", mine);
+                    client.reply();
+                    client.reply();
+                    client.reply();
+                    client.reply();
+                    assertThat(client.reply()).isEqualTo("*3\r\n+OK\r\n:3\r\n$3\r\n" + mine + "-\r\n");
+                    assertThat(client.reply()).isEqualTo("$2\r\n" + mine + "\r\n");
+                }
             }
-            for (Future<?> each : all) {
-                each.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        });
     }
 
     @Test
@@ -201,9 +171,7 @@ final class TransactionsIT {
 
     @Test
     void whoLeavesWhileItWaitsForAConnectionToWatchOnLeavesNothingBehind() {
-        ProxyFixture small = ProxyFixture.before(
-                SharedRedis.endpoints(4),
-                config -> config.withStore(config.store().withPinned(new PinnedConfig(1, 0, Duration.ofSeconds(20)))));
+        ProxyFixture small = ProxyFixture.lending(1, Duration.ofSeconds(20));
         try (small;
                 RawClient first = small.connect();
                 RawClient watching = small.connect();

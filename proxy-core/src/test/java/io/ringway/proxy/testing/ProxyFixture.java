@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.ringway.proxy.Proxy;
 import io.ringway.proxy.ProxyStartException;
 import io.ringway.proxy.control.config.ListenConfig;
+import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.control.config.ShardConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -30,6 +34,18 @@ public final class ProxyFixture implements AutoCloseable {
         } catch (ProxyStartException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * A proxy before the four shared shards that lends its clients so many connections to each, none of them opened ahead.
+     *
+     * @param wait how long a client may wait for one
+     */
+    public static ProxyFixture lending(int connections, Duration wait) {
+        PinnedConfig pinned = new PinnedConfig(connections, 0, wait);
+        return before(
+                SharedRedis.endpoints(4),
+                config -> config.withStore(config.store().withPinned(pinned)));
     }
 
     /** A proxy that somebody has started. */
@@ -66,6 +82,14 @@ public final class ProxyFixture implements AutoCloseable {
             String info = client.call("INFO", "ringway");
             int at = info.indexOf("\n" + name + ":") + name.length() + 2;
             return Long.parseLong(info.substring(at, info.indexOf('\r', at)));
+        }
+    }
+
+    /** Waits until clients have given back every connection that was lent to them, and none waits for one; then closes. */
+    public void closeWhenNothingIsLent() {
+        try (this) {
+            await("lent connections").until(() -> figure("pinned_lent") == 0);
+            await("waiting line").until(() -> figure("pinned_waiting") == 0);
         }
     }
 

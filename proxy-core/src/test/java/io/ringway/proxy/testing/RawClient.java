@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A client that sends exactly the bytes it is told and gives back exactly the bytes of each reply. Replies as text are
@@ -112,9 +114,23 @@ public final class RawClient implements AutoCloseable {
         return reply();
     }
 
+    /** The number by which CLIENT LIST and the like know this client. */
+    public String id() {
+        return call("CLIENT", "ID").substring(1).trim();
+    }
+
     /** The next reply's bytes as text. */
     public String reply() {
         return new String(replyBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The replies that come before the next one that contains this text; that one is taken too. */
+    public List<String> repliesUntil(String text) {
+        List<String> replies = new ArrayList<>();
+        for (String reply = reply(); !reply.contains(text); reply = reply()) {
+            replies.add(reply);
+        }
+        return replies;
     }
 
     /** The next reply's bytes; an {@link EOFException} inside where the connection ended before its end. */

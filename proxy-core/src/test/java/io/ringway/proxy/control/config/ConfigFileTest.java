@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.control.config;
 
+import static io.ringway.proxy.control.config.ConfigText.ONE_SHARD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -16,20 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What a configuration file says, and what is told of one that is wrong. Stores are in {@link StoreReaderTest}. */
 class ConfigFileTest {
-    private static final String ONE_SHARD = """
-            stores:
-              main:
-                shards:
-                  - name: a
-                    address: 127.0.0.1:7001
-            """;
-
     @TempDir
     Path directory;
 
@@ -126,110 +118,6 @@ class ConfigFileTest {
     }
 
     @Test
-    void theHashFollowsTheAlgorithmUnlessGiven() throws Exception {
-        assertThat(read(ONE_SHARD + "    placement: {algorithm: ketama, hash-tag: none}\n")
-                        .store()
-                        .placement())
-                .isEqualTo(new PlacementConfig(Algorithm.KETAMA, KeyHash.FNV1A_64, HashTag.OFF, PlacementRules.NONE));
-    }
-
-    @Test
-    void ruleAndShardsMustFit() {
-        assertThat(problems(ONE_SHARD + "    placement: {algorithm: rendezvous, hash: md5}\n"))
-                .containsExactly(
-                        "x.yaml:6:16: placement rendezvous always hashes with xxh3_64, but hash 'md5' is given");
-        assertThat(problems(ONE_SHARD
-                        + "      - {name: b, address: 'h:1', weight: 2}\n"
-                        + "    placement: {algorithm: jump}\n"))
-                .containsExactly("x.yaml:7:16: placement jump has no weights, but shard 'b' weighs 2 and others 1");
-    }
-
-    @Test
-    void aPlacementRuleMustFitTheStore() {
-        assertThat(problems("""
-                        stores:
-                          main:
-                            placement:
-                              rules:
-                                - {prefix: "rq:", shard: alpa}
-                                - {database: 4, shard: beta}
-                                - {database: 3, shard: "h:2"}
-                            databases: 4
-                            shards:
-                              - {name: alpha, address: 'h:1'}
-                              - {address: 'h:2'}
-                        """))
-                .containsExactly(
-                        "x.yaml:5:34: there is no shard 'alpa', did you mean 'alpha'?",
-                        "x.yaml:6:22: 'database' must be less than 'databases', which is 4",
-                        "x.yaml:6:32: there is no shard 'beta'");
-    }
-
-    @Test
-    void aPlacementRuleSaysWhichKeysItIsForAndWhereTheyGo() {
-        assertThat(problems(ONE_SHARD + """
-                            placement:
-                              rules:
-                                - {shard: a}
-                                - {prefix: p, database: 1, shard: a}
-                                - {prefix: p}
-                                - {prefix: "", shard: a}
-                                - {database: -1, shard: a}
-                                - {prefx: p, shard: a}
-                        """))
-                .containsExactly(
-                        "x.yaml:8:11: missing key 'prefix' or 'database'",
-                        "x.yaml:9:33: give 'prefix' or 'database', not both",
-                        "x.yaml:10:11: missing key 'shard'",
-                        "x.yaml:11:20: 'prefix' must be a text of at least one character, not ''",
-                        "x.yaml:12:22: 'database' must be a whole number from 0 to 9999, not '-1'",
-                        "x.yaml:13:11: missing key 'prefix' or 'database'",
-                        "x.yaml:13:12: unknown key 'prefx', did you mean 'prefix'?");
-        assertThat(problems(ONE_SHARD + "    placement: {rules: []}\n"))
-                .containsExactly("x.yaml:6:24: 'rules' must not be empty");
-    }
-
-    @Test
-    void aPlacementRuleThatCouldNeverDecideIsAMistake() {
-        assertThat(problems(ONE_SHARD + """
-                            placement:
-                              rules:
-                                - {prefix: rq, shard: a}
-                                - {database: 1, shard: a}
-                                - {prefix: "rq:queue", shard: a}
-                                - {database: 1, shard: a}
-                                - {prefix: r, shard: a}
-                        """))
-                .containsExactly(
-                        "x.yaml:10:20: this rule would never decide: 'prefix rq' in line 8 comes first",
-                        "x.yaml:11:22: this rule would never decide: 'database 1' in line 9 comes first");
-    }
-
-    @Test
-    void moreShardsThanACursorCanCountAreRefused() {
-        String shards = IntStream.rangeClosed(1, 1025)
-                .mapToObj(port -> "{address: 'a:" + port + "'}")
-                .collect(Collectors.joining(", "));
-
-        assertThat(problems("stores: {main: {shards: [" + shards + "]}}"))
-                .containsExactly("x.yaml:1:25: at most 1024 shards, not 1025");
-    }
-
-    @Test
-    void aShardWithoutANameIsCalledByItsAddressAsTwemproxyDoesOnItsRing() throws Exception {
-        String shards = "stores: {main: {shards: [{address: 'a:11211'}, {address: 'a:1'}], placement: {algorithm: ";
-
-        assertThat(read(shards + "rendezvous}}}\n").store().shards())
-                .extracting(ShardConfig::name)
-                .containsExactly("a:11211", "a:1");
-        assertThat(read(shards + "ketama}}}\n").store().shards())
-                .extracting(ShardConfig::name)
-                .containsExactly("a", "a:1");
-        assertThat(problems("stores: {main: {shards: [{address: 'a:1'}, {address: 'a:1'}]}}"))
-                .containsExactly("x.yaml:1:54: duplicate shard name 'a:1', first given in line 1");
-    }
-
-    @Test
     void aCommandMayBeAsLongAsItsLongestArgument() {
         assertThat(problems(ONE_SHARD + "limits: {max-bulk: 2mb, client-query: 1mb}\n"))
                 .containsExactly("x.yaml:6:39: 'client-query' must not be less than 'max-bulk'");
@@ -307,28 +195,8 @@ class ConfigFileTest {
     }
 
     @Test
-    void aStoreNeedsShards() {
-        assertThat(problems("stores: {main: {}}")).containsExactly("x.yaml:1:16: missing key 'shards'");
-        assertThat(problems("stores: {main: {shards: []}}")).containsExactly("x.yaml:1:25: 'shards' must not be empty");
-        assertThat(problems("stores: {main: {shards: a}}"))
-                .containsExactly("x.yaml:1:25: 'shards' must be a list, one '- ' for each item");
-    }
-
-    @Test
-    void aSecondStoreIsRefusedWithTheReason() {
-        assertThat(problems(ONE_SHARD + "  other:\n    shards:\n      - {name: a, address: 'h:1'}\n"))
-                .containsExactly("x.yaml:6:3: a second store, 'other': several stores come with rollouts");
-    }
-
-    @Test
     void aKeyWithoutAValueIsNotTakenForItsDefault() {
         assertThat(problems("listen:\n" + ONE_SHARD)).containsExactly("x.yaml:1:8: 'listen' has no value");
-    }
-
-    @Test
-    void aPauseCannotEndBeforeItBegins() {
-        assertThat(problems(ONE_SHARD + "    reconnect: {min: 5s, max: 1s}\n"))
-                .containsExactly("x.yaml:6:22: 'min' must not be longer than 'max'");
     }
 
     @Test
@@ -369,21 +237,14 @@ class ConfigFileTest {
     }
 
     private ProxyConfig read(String text) throws ConfigException {
-        return ConfigFile.read(new Reading("x.yaml", directory), text);
+        return ConfigText.read(directory, text);
     }
 
     private List<String> problems(String text) {
-        return texts(catchThrowableOfType(ConfigException.class, () -> read(text)));
+        return ConfigText.problems(directory, text);
     }
 
     private static List<String> problemsOf(Path file) {
-        return texts(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(file)));
-    }
-
-    private static List<String> texts(ConfigException e) {
-        assertThat(e)
-                .hasMessage(String.join(
-                        "\n", e.problems().stream().map(Problem::toString).toList()));
-        return e.problems().stream().map(Problem::toString).toList();
+        return ConfigText.texts(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(file)));
     }
 }
