@@ -19,6 +19,7 @@ final class TransactionQueue {
     private static final String NO_MULTI_FLAG = "no_multi";
     private static final String LOCAL = "local";
     private static final String CACHING = "client|caching";
+    private static final String SELECT = "select";
 
     private TransactionQueue() {}
 
@@ -107,8 +108,9 @@ final class TransactionQueue {
             return new Plan.Queue(row, session, false);
         }
         if (row.planner().equals(LOCAL) && isTheProxysAlone(plan)) {
-            // A SELECT that will succeed is for the shard, and commands behind it are planned in that database.
-            return plan instanceof Plan.Become become && become.next().database() != session.database()
+            // A SELECT that will succeed is for the shard, even of the same database: carried out here, it would come behind those that
+            // follow. Commands behind it are planned in its database.
+            return plan instanceof Plan.Become become && row.name().equals(SELECT)
                     ? new Plan.Queue(row, session.withDatabase(become.next().database()), false)
                     : new Plan.Queue(row, session, true);
         }

@@ -85,6 +85,7 @@ final class CachedPipelinesIT {
             for (RawClient each : List.of(direct, proxied)) {
                 each.call("SET", "{a}long", "long".repeat(5000));
             }
+            List<List<Script.Line>> last = new ArrayList<>();
             for (int i = 0; i < BATCHES; i++) {
                 List<Script.Line> batch = batch(random, shards == 1);
                 Delivery delivery = random.nextBoolean() ? Delivery.PIPELINED : Delivery.TORN;
@@ -92,8 +93,11 @@ final class CachedPipelinesIT {
                                 batch,
                                 Delivery.PIPELINED.run(direct, batch, random),
                                 delivery.run(proxied, batch, random)))
-                        .as("%s, %s", delivery, Seed.hint())
+                        .as(
+                                "%s, behind %s, %s",
+                                delivery, last.subList(Math.max(0, last.size() - 2), last.size()), Seed.hint())
                         .doesNotThrowAnyException();
+                last.add(batch);
             }
             proxied.call("RESET");
             assertThat(proxied.call("RINGWAY", "CACHE", "STATS")).containsPattern("cache_reads_hit:[1-9][0-9]{2,}");
