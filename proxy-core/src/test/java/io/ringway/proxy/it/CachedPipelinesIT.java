@@ -26,10 +26,6 @@ final class CachedPipelinesIT {
     private static final int BATCHES = 400;
     private static final int MOST_COMMANDS = 70;
 
-    private static final String MULTI = "MULTI";
-    /** Its reply may hold HELLO's, which tells the client's number. */
-    private static final String EXEC = "~EXEC";
-
     /** Few keys, so that most is remembered, and written soon after. */
     private static final List<String> READS = List.of(
             "GET a",
@@ -60,11 +56,6 @@ final class CachedPipelinesIT {
             "SELECT 1",
             "SELECT 0",
             "SELECT 0",
-            "~HELLO 3 SETNAME x",
-            "~HELLO 2",
-            MULTI,
-            EXEC,
-            EXEC,
             "EVAL \"return redis.call('incr', KEYS[1])\" 1 {a}n",
             "BLPOP l 0.01",
             "RENAME a {a}other",
@@ -72,6 +63,9 @@ final class CachedPipelinesIT {
             "RESET",
             "NOSUCHCOMMAND a",
             "PING");
+
+    private static final List<String> IN_TRANSACTIONS = List.of("MULTI", "EXEC", "EXEC");
+    private static final List<String> IN_BOTH_PROTOCOLS = List.of("~HELLO 3 SETNAME x", "~HELLO 2");
 
     @ParameterizedTest(name = "{0} shards")
     @ValueSource(ints = {1, 4})
@@ -87,7 +81,7 @@ final class CachedPipelinesIT {
             }
             List<List<Script.Line>> last = new ArrayList<>();
             for (int i = 0; i < BATCHES; i++) {
-                List<Script.Line> batch = batch(random, shards == 1);
+                List<Script.Line> batch = batch(random, shards == 1 ? IN_TRANSACTIONS : IN_BOTH_PROTOCOLS);
                 Delivery delivery = random.nextBoolean() ? Delivery.PIPELINED : Delivery.TORN;
                 assertThatCode(() -> Comparison.assertSame(
                                 batch,
@@ -104,16 +98,12 @@ final class CachedPipelinesIT {
         }
     }
 
-    /** @param transactions which could not have all these keys where there are several shards */
-    private static List<Script.Line> batch(Random random, boolean transactions) {
+    private static List<Script.Line> batch(Random random, List<String> now) {
         List<Script.Line> batch = new ArrayList<>();
         int others = random.nextInt(10);
         for (int i = random.nextInt(MOST_COMMANDS); i >= 0; i--) {
-            List<String> from = random.nextInt(10) < others ? OTHERS : READS;
-            String command = from.get(random.nextInt(from.size()));
-            if (transactions || !(command.equals(MULTI) || command.equals(EXEC))) {
-                batch.add(Script.line(command));
-            }
+            List<String> from = random.nextInt(10) >= others ? READS : random.nextInt(8) == 0 ? now : OTHERS;
+            batch.add(Script.line(from.get(random.nextInt(from.size()))));
         }
         return batch;
     }
