@@ -106,7 +106,7 @@ final class TransactionQueue {
             // It is about the commands behind it in the transaction, wherever that goes.
             return new Plan.Queue(row, session, false);
         }
-        if (row.planner().equals(LOCAL)) {
+        if (row.planner().equals(LOCAL) && isTheProxysAlone(plan)) {
             // A SELECT that will succeed is for the shard, and commands behind it are planned in that database.
             return plan instanceof Plan.Become become && become.next().database() != session.database()
                     ? new Plan.Queue(row, session.withDatabase(become.next().database()), false)
@@ -118,6 +118,14 @@ final class TransactionQueue {
                     : new Plan.Queue(row, session, true);
         }
         return fail(session, plan instanceof Plan.Split ? Refusals.CROSS_SLOT_ERROR : Refusals.notInTransaction(row));
+    }
+
+    /** Whether no shard has a part in it. */
+    private static boolean isTheProxysAlone(Plan plan) {
+        return plan instanceof Plan.Answer
+                || plan instanceof Plan.Become
+                || plan instanceof Plan.Ask
+                || plan instanceof Plan.Order;
     }
 
     private static Plan onShard(CommandSpec row, Session session, int shard) {

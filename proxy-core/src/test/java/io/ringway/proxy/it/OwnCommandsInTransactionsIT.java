@@ -197,6 +197,18 @@ final class OwnCommandsInTransactionsIT {
     }
 
     @Test
+    void whatSeveralShardsHaveAPartInIsRefused() {
+        try (RawClient client = proxy.connect()) {
+            client.call("MULTI");
+            assertThat(client.call("CONFIG", "SET", "maxmemory", "0"))
+                    .isEqualTo(
+                            "-ERR CONFIG SET is not supported inside a transaction over several shards: send it before"
+                                    + " MULTI or after EXEC\r\n");
+            assertThat(client.call("EXEC")).startsWith("-EXECABORT");
+        }
+    }
+
+    @Test
     void whatWasReadBeforeTrackingBeganHasToBeForgotten() {
         try (RawClient client = proxy.connect(3);
                 RawClient other = proxy.connect()) {

@@ -79,6 +79,9 @@ final class CommandsPage {
             and commands that Ringway answers are looked at too. Entries look as in Redis. A transaction is entered as `EXEC`. The
             shards' own slow logs are there as ever, for those who ask the shards.
 
+            **CLIENT PAUSE** holds commands in Ringway. Shards know nothing of it: keys expire as ever, and whoever asks a shard directly is
+            not held.
+
             **CLIENT LIST** tells of Ringway's clients. `argv-mem`, `qbuf-free`, `rbs` and `rbp` are always 0: clients share the buffers of
             their event loop, and none has a reply buffer of its own. `omem` is what has come for a client and it has not taken.
 
