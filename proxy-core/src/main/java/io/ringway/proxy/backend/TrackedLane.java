@@ -97,6 +97,11 @@ public final class TrackedLane extends PrivateLane {
         }
     }
 
+    /** Whether there is a connection, or one is being made: it has perhaps been told already how to begin. */
+    public boolean isOpen() {
+        return connection() != null;
+    }
+
     /** What the server calls the connection that it tells changes, or 0 where it is this one. */
     public long redirectId() {
         RedirectLane other = redirect;

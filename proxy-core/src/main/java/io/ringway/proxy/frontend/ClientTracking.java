@@ -101,7 +101,7 @@ final class ClientTracking implements TrackingListener {
         for (int shard = 0; shard < open.length; shard++) {
             open[shard].speak(session.protocol());
             open[shard].select(session.database());
-            if (noTouch != session.modes().noTouch() && open[shard].isReady()) {
+            if (noTouch != session.modes().noTouch() && open[shard].isOpen()) {
                 open[shard].say("CLIENT", "NO-TOUCH", noTouch ? "OFF" : "ON");
             }
             mine[shard] = open[shard];

@@ -42,6 +42,9 @@ final class Execution implements Plan.Runner {
     private final ClientPause pause;
     private final MonitorTap monitors;
     private final LoopMetrics metrics;
+    /** The id of the row of CONFIG SET. */
+    private final int configSet;
+
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
     private final WrittenStripes writes;
@@ -63,6 +66,7 @@ final class Execution implements Plan.Runner {
         this.metrics = loop.metrics();
         this.slowLog = loop.slowLog();
         this.writes = writes;
+        this.configSet = planner.idOf("config|set");
         this.scripts = new Scripts(allocator, context.scripts(), planner.idOf("script|load"));
         this.inquiries = new Inquiries(loop.loop(), context.shards().shardCount(), context.learned());
         this.orders = new ClientOrders(context.registry(), planner.idOf("function|list"));
@@ -132,7 +136,8 @@ final class Execution implements Plan.Runner {
             metrics.command(spec.id());
             sender.record().sent(spec);
         }
-        SlowWatch watch = spec != null && slowLog.keepsAll() ? watch(spec) : null;
+        // CONFIG SET is looked at too: as on a server, what counts for it is the threshold that it has set.
+        SlowWatch watch = spec != null && (slowLog.keepsAll() || spec.id() == configSet) ? watch(spec) : null;
         if (monitors.isOn() && spec != null) {
             runShown(plan, spec);
         } else {

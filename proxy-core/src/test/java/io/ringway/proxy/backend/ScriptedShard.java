@@ -183,6 +183,12 @@ public final class ScriptedShard implements AutoCloseable {
             }
         }
 
+        /** Reads a command, compares, and answers it. */
+        public void answer(String command, String reply) {
+            expect(command);
+            send(reply);
+        }
+
         /** Whether nothing comes for a while. */
         public boolean isQuiet() {
             try {

@@ -28,8 +28,7 @@ class ClientConnectionTest {
         RawClient client = with.connect();
         client.send("GET", "a");
         Connection shard = with.shardA.greet();
-        shard.expect("GET a");
-        shard.send("+ready\r\n");
+        shard.answer("GET a", "+ready\r\n");
         client.reply();
         byte[] commands =
                 bytes("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$5\r\nhello\r\nGET a\r\n*2\r\n$3\r\nGET\r\n$2\r\naa\r\n");
@@ -68,8 +67,7 @@ class ClientConnectionTest {
         Connection shardA = with.shardA.greet();
         Connection shardB = with.shardB.greet();
         shardA.expect("MGET a");
-        shardB.expect("MGET b");
-        shardB.send("*1\r\n$1\r\nB\r\n");
+        shardB.answer("MGET b", "*1\r\n$1\r\nB\r\n");
         shardA.send("*1\r\n$1\r\nA\r\n");
         assertThat(client.reply()).isEqualTo("*2\r\n$1\r\nA\r\n$1\r\nB\r\n");
         StringBuilder sent = new StringBuilder();
@@ -136,8 +134,7 @@ class ClientConnectionTest {
         client.endOutput();
         Connection shardA = with.shardA.greet();
         Connection shardB = with.shardB.greet();
-        shardB.expect("GET b");
-        shardB.send("+b\r\n");
+        shardB.answer("GET b", "+b\r\n");
         shardA.expect("GET a");
         assertThat(client.reply()).isEqualTo("+PONG\r\n");
         shardA.send("+a\r\n");
@@ -150,8 +147,7 @@ class ClientConnectionTest {
         RawClient client = with.connect();
         client.sendRaw("GET a\r\nQUIT\r\nGET b\r\n");
         Connection shard = with.shardA.greet();
-        shard.expect("GET a");
-        shard.send("+a\r\n");
+        shard.answer("GET a", "+a\r\n");
         assertThat(client.reply() + client.reply()).isEqualTo("+a\r\n+OK\r\n");
         assertThat(client.isClosedByPeer()).isTrue();
     }
@@ -161,8 +157,7 @@ class ClientConnectionTest {
         RawClient client = with.connect();
         client.sendRaw("GET a\r\n*1\r\n!3\r\nfoo\r\n");
         Connection shard = with.shardA.greet();
-        shard.expect("GET a");
-        shard.send("+a\r\n");
+        shard.answer("GET a", "+a\r\n");
         assertThat(client.reply()).isEqualTo("+a\r\n");
         assertThat(client.reply()).isEqualTo("-ERR Protocol error: expected '$', got '!'\r\n");
         assertThat(client.isClosedByPeer()).isTrue();
@@ -182,8 +177,7 @@ class ClientConnectionTest {
         one.expect("SET a 2");
         with.fixture.run(() -> {});
         one.send("+second\r\n");
-        zero.expect("GET a");
-        zero.send("+third\r\n");
+        zero.answer("GET a", "+third\r\n");
         assertThat(client.reply() + client.reply() + client.reply() + client.reply() + client.reply())
                 .isEqualTo("+first\r\n+OK\r\n+second\r\n+OK\r\n+third\r\n");
     }
@@ -193,14 +187,12 @@ class ClientConnectionTest {
         RawClient client = with.connect();
         client.sendRaw("GET a\r\nHELLO 3\r\nGET a\r\n");
         Connection resp2 = with.shardA.greet();
-        resp2.expect("GET a");
-        resp2.send("$-1\r\n");
+        resp2.answer("GET a", "$-1\r\n");
         assertThat(client.reply()).isEqualTo("$-1\r\n");
         assertThat(client.reply()).startsWith("%");
         Connection resp3 = with.shardA.accept();
         assertThat(resp3.greet()).contains("HELLO 3");
-        resp3.expect("GET a");
-        resp3.send("_\r\n");
+        resp3.answer("GET a", "_\r\n");
         assertThat(client.reply()).isEqualTo("_\r\n");
     }
 
@@ -222,8 +214,7 @@ class ClientConnectionTest {
         shardB.send("*1\r\n$1\r\nB\r\n");
         assertThat(stayer.reply()).isEqualTo("+three\r\n");
         stayer.send("GET", "b");
-        shardB.expect("GET b");
-        shardB.send("+b\r\n");
+        shardB.answer("GET b", "+b\r\n");
         assertThat(stayer.reply()).isEqualTo("+b\r\n");
     }
 
@@ -268,8 +259,7 @@ class ClientConnectionTest {
         Connection shardA = with.shardA.greet();
         Connection shardB = with.shardB.greet();
         shardA.expect("DBSIZE", "GET a");
-        shardB.expect("DBSIZE");
-        shardB.send("*0\r\n");
+        shardB.answer("DBSIZE", "*0\r\n");
         shardA.send("+what?\r\n+a\r\n");
         assertThat(client.reply()).startsWith("-ERR");
         assertThat(client.reply()).isEqualTo("+a\r\n");

@@ -56,8 +56,7 @@ class ClientPressureTest {
             client.call("HELLO", "3");
             client.send("SSUBSCRIBE", "a");
             Connection relay = with.shardA.greet();
-            relay.expect("ssubscribe a");
-            relay.send(">3\r\n$10\r\nssubscribe\r\n$1\r\na\r\n:1\r\n");
+            relay.answer("ssubscribe a", ">3\r\n$10\r\nssubscribe\r\n$1\r\na\r\n:1\r\n");
             assertThat(client.reply()).contains("ssubscribe");
             client.send("BLPOP", "b", "0");
             Connection lent = with.shardB.greet();
@@ -110,18 +109,15 @@ class ClientPressureTest {
             String reply = "$" + 8 * MIB + "\r\n" + "v".repeat(8 * MIB) + "\r\n";
             client.send("GET", "a1");
             Connection shard = with.shardA.greet();
-            shard.expect("GET a1");
-            shard.send(reply);
+            shard.answer("GET a1", reply);
             await("held").until(() -> with.memory.usedBytes() > MIB);
             client.send("GET", "a2");
             assertThat(shard.isQuiet()).isTrue();
             other.send("GET", "a3");
-            shard.expect("GET a3");
-            shard.send("+three\r\n");
+            shard.answer("GET a3", "+three\r\n");
             assertThat(other.reply()).isEqualTo("+three\r\n");
             assertThat(client.reply()).isEqualTo(reply);
-            shard.expect("GET a2");
-            shard.send("+two\r\n");
+            shard.answer("GET a2", "+two\r\n");
             assertThat(client.reply()).isEqualTo("+two\r\n");
         }
     }
@@ -134,8 +130,7 @@ class ClientPressureTest {
             String reply = "$" + 8 * MIB + "\r\n" + "v".repeat(8 * MIB) + "\r\n";
             client.send("GET", "a1");
             Connection shard = with.shardA.greet();
-            shard.expect("GET a1");
-            shard.send(reply);
+            shard.answer("GET a1", reply);
             await("charged").until(() -> with.memory.usedBytes() > MIB);
             assertThat(client.reply()).isEqualTo(reply);
             await("nothing charged").until(() -> with.memory.usedBytes() == 0);
@@ -171,8 +166,7 @@ class ClientPressureTest {
             Connection shard = with.shardA.greet();
             shard.expect("GET a1");
             other.send("GET", "a2");
-            shard.expect("GET a2");
-            shard.send("$" + 32 * MIB + "\r\n" + "v".repeat(32 * MIB) + "\r\n+two\r\n");
+            shard.answer("GET a2", "$" + 32 * MIB + "\r\n" + "v".repeat(32 * MIB) + "\r\n+two\r\n");
             await("closed").until(() -> with.registry.size() == 1);
             assertThat(other.reply()).isEqualTo("+two\r\n");
         }
@@ -188,8 +182,7 @@ class ClientPressureTest {
             Connection shard = with.shardA.greet();
             shard.expect("GET a1");
             other.send("GET", "a2");
-            shard.expect("GET a2");
-            shard.send("$" + 32 * MIB + "\r\n" + "v".repeat(32 * MIB) + "\r\n+two\r\n");
+            shard.answer("GET a2", "$" + 32 * MIB + "\r\n" + "v".repeat(32 * MIB) + "\r\n+two\r\n");
             await("closed").until(() -> with.registry.size() == 1);
             assertThat(other.reply()).isEqualTo("+two\r\n");
             await("budget").until(() -> with.memory.usedBytes() == 0);
@@ -262,14 +255,12 @@ class ClientPressureTest {
             assertThat(shardB.isQuiet()).isTrue();
             RawClient third = with.connect();
             third.send("GET", "b3");
-            shardB.expect("GET b3");
-            shardB.send("+b3\r\n");
+            shardB.answer("GET b3", "+b3\r\n");
             assertThat(third.reply()).isEqualTo("+b3\r\n");
             shardA.send("+OK\r\n".repeat(lane));
             shardA.send("+first\r\n");
             shardA.expect("GET a-second");
-            shardB.expect("GET b2");
-            shardB.send("+b2\r\n");
+            shardB.answer("GET b2", "+b2\r\n");
             shardA.send("+second\r\n");
             assertThat(second.reply() + second.reply() + second.reply()).isEqualTo("+first\r\n+second\r\n+b2\r\n");
         }

@@ -108,7 +108,7 @@ final class FrontendFixture implements AutoCloseable {
         pinnedLanes = new PinnedLanes(backend, pinned, PinnedPermits.forShards(2, pinned));
         subscriptions = new Subscriptions(backend, new SubscriptionCensus(2), metrics.loop(0));
         LocalSettings local =
-                new LocalSettings(Users.OPEN, 16, () -> "7.0.0", "0", Map.of(), Clock.systemUTC(), slowLog);
+                new LocalSettings(Users.OPEN, 16, () -> "7.2.0", "0", Map.of(), Clock.systemUTC(), slowLog);
         clients = new ClientLoop(
                 fixture.loop(),
                 lanes,

@@ -32,12 +32,10 @@ class InquiriesTest {
         shardA.expect("GET a");
         assertThat(shardA.isQuiet()).isTrue();
         shardA.send("+1\r\n");
-        shardA.expect("command info TOY");
-        shardA.send(TOY);
+        shardA.answer("command info TOY", TOY);
         Connection shardB = with.shardB.greet();
         shardB.expect("TOY b 1", "GET b");
-        shardA.expect("TOY a 2");
-        shardA.send("+4\r\n");
+        shardA.answer("TOY a 2", "+4\r\n");
         shardB.send("+2\r\n+3\r\n");
         assertThat(client.reply() + client.reply() + client.reply() + client.reply())
                 .isEqualTo("+1\r\n+2\r\n+3\r\n+4\r\n");
@@ -49,10 +47,8 @@ class InquiriesTest {
         RawClient client = with.connect();
         client.send("TOY", "b");
         Connection shardB = with.shardB.greet();
-        shardB.expect("command info TOY");
-        shardB.send(TOY);
-        shardB.expect("TOY b");
-        shardB.send("+OK\r\n");
+        shardB.answer("command info TOY", TOY);
+        shardB.answer("TOY b", "+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");
     }
 
@@ -76,16 +72,12 @@ class InquiriesTest {
         shardA.expect("command info TOY");
         shardA.reset();
         Connection shardB = with.shardB.greet();
-        shardB.expect("command info TOY");
-        shardB.send(TOY);
-        shardB.expect("TOY b");
-        shardB.send("+OK\r\n");
+        shardB.answer("command info TOY", TOY);
+        shardB.answer("TOY b", "+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");
         client.send("OTHER", "b");
-        shardB.expect("command info OTHER");
-        shardB.send(TOY);
-        shardB.expect("OTHER b");
-        shardB.send("+OK\r\n");
+        shardB.answer("command info OTHER", TOY);
+        shardB.answer("OTHER b", "+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");
     }
 
@@ -95,8 +87,7 @@ class InquiriesTest {
         RawClient client = with.connect();
         client.send("FIND", "a");
         Connection shard = with.shardA.greet();
-        shard.expect("command info FIND");
-        shard.send(FINDER);
+        shard.answer("command info FIND", FINDER);
         shard.expect("command getkeys FIND a");
         shard.reset();
         assertThat(client.reply()).startsWith("-ERR shard 's1' at ").endsWith("; the command was not sent\r\n");
@@ -107,17 +98,12 @@ class InquiriesTest {
         RawClient client = with.connect();
         client.send("FIND", "b");
         Connection shardA = with.shardA.greet();
-        shardA.expect("command info FIND");
-        shardA.send(NO_SUCH);
+        shardA.answer("command info FIND", NO_SUCH);
         Connection shardB = with.shardB.greet();
-        shardB.expect("command info FIND");
-        shardB.send(FINDER);
-        shardB.expect("command getkeys FIND b");
-        shardB.send("-ERR Invalid command specified\r\n");
-        shardA.expect("command getkeys FIND b");
-        shardA.send("*1\r\n$1\r\nb\r\n");
-        shardB.expect("FIND b");
-        shardB.send("+OK\r\n");
+        shardB.answer("command info FIND", FINDER);
+        shardB.answer("command getkeys FIND b", "-ERR Invalid command specified\r\n");
+        shardA.answer("command getkeys FIND b", "*1\r\n$1\r\nb\r\n");
+        shardB.answer("FIND b", "+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");
     }
 
@@ -127,11 +113,9 @@ class InquiriesTest {
         RawClient client = with.connect();
         client.send("TOY", "b");
         Connection shardA = with.shardA.greet();
-        shardA.expect("command info TOY");
-        shardA.send(busy);
+        shardA.answer("command info TOY", busy);
         Connection shardB = with.shardB.greet();
-        shardB.expect("command info TOY");
-        shardB.send(busy);
+        shardB.answer("command info TOY", busy);
         assertThat(client.reply()).isEqualTo(busy);
         assertThat(with.learned.mayExist(CommandFrame.of("toy"))).isTrue();
     }
@@ -141,8 +125,7 @@ class InquiriesTest {
         RawClient client = with.connect();
         client.send("TOY", "a");
         Connection shard = with.shardA.greet();
-        shard.expect("command info TOY");
-        shard.send("*1\r\n:x\r\n");
+        shard.answer("command info TOY", "*1\r\n:x\r\n");
         assertThat(client.reply())
                 .startsWith("-ERR a shard sent a malformed reply")
                 .endsWith("; the command was not sent\r\n");
@@ -153,18 +136,14 @@ class InquiriesTest {
         RawClient client = with.connect();
         client.send("TOY", "a");
         Connection shard = with.shardA.greet();
-        shard.expect("command info TOY");
-        shard.send(NO_SUCH);
+        shard.answer("command info TOY", NO_SUCH);
         Connection other = with.shardB.greet();
-        other.expect("command info TOY");
-        other.send(NO_SUCH);
+        other.answer("command info TOY", NO_SUCH);
         assertThat(client.reply()).startsWith("-ERR unknown command 'TOY'");
         await("the end of absence").until(() -> with.learned.mayExist(CommandFrame.of("toy")));
         client.send("TOY", "a");
-        other.expect("command info TOY");
-        other.send(TOY);
-        shard.expect("TOY a");
-        shard.send("+OK\r\n");
+        other.answer("command info TOY", TOY);
+        shard.answer("TOY a", "+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");
     }
 
@@ -173,23 +152,17 @@ class InquiriesTest {
         RawClient client = with.connect();
         client.send("FIND", "x", "b");
         Connection shardA = with.shardA.greet();
-        shardA.expect("command info FIND");
-        shardA.send(FINDER);
-        shardA.expect("command getkeys FIND x b");
-        shardA.send("*1\r\n$1\r\nb\r\n");
+        shardA.answer("command info FIND", FINDER);
+        shardA.answer("command getkeys FIND x b", "*1\r\n$1\r\nb\r\n");
         Connection shardB = with.shardB.greet();
-        shardB.expect("FIND x b");
-        shardB.send("+OK\r\n");
+        shardB.answer("FIND x b", "+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");
         client.send("FIND", "x", "a");
-        shardA.expect("command getkeys FIND x a");
-        shardA.send("-ERR Invalid arguments specified for command\r\n");
+        shardA.answer("command getkeys FIND x a", "-ERR Invalid arguments specified for command\r\n");
         assertThat(client.reply()).isEqualTo("-ERR Invalid arguments specified for command\r\n");
         client.send("FIND", "x", "a");
-        shardA.expect("command getkeys FIND x a");
-        shardA.send("*1\r\n$1\r\na\r\n");
-        shardA.expect("FIND x a");
-        shardA.send("+OK\r\n");
+        shardA.answer("command getkeys FIND x a", "*1\r\n$1\r\na\r\n");
+        shardA.answer("FIND x a", "+OK\r\n");
         assertThat(client.reply()).isEqualTo("+OK\r\n");
     }
 
@@ -204,8 +177,7 @@ class InquiriesTest {
         shard.send(TOY);
         RawClient other = with.connect();
         other.send("TOY", "a");
-        shard.expect("TOY a");
-        shard.send("+OK\r\n");
+        shard.answer("TOY a", "+OK\r\n");
         assertThat(other.reply()).isEqualTo("+OK\r\n");
     }
 
@@ -215,10 +187,8 @@ class InquiriesTest {
         client.send("TOY", "a");
         client.endOutput();
         Connection shard = with.shardA.greet();
-        shard.expect("command info TOY");
-        shard.send(TOY);
-        shard.expect("TOY a");
-        shard.send("+OK\r\n");
+        shard.answer("command info TOY", TOY);
+        shard.answer("TOY a", "+OK\r\n");
         assertThat(client.readToEnd()).isEqualTo("+OK\r\n");
     }
 
@@ -230,13 +200,10 @@ class InquiriesTest {
         with.fixture.run(() -> {});
         client.send(find, 1, find.length - 1);
         Connection shard = with.shardA.greet();
-        shard.expect("command info FIND");
-        shard.send(FINDER);
+        shard.answer("command info FIND", FINDER);
         for (int cut = 1; cut < find.length; cut++) {
-            shard.expect("command getkeys FIND x a");
-            shard.send("*1\r\n$1\r\na\r\n");
-            shard.expect("FIND x a");
-            shard.send("+OK\r\n");
+            shard.answer("command getkeys FIND x a", "*1\r\n$1\r\na\r\n");
+            shard.answer("FIND x a", "+OK\r\n");
             assertThat(client.reply()).isEqualTo("+OK\r\n");
             client.send(find, 0, cut);
             with.fixture.run(() -> {});

@@ -55,8 +55,7 @@ class SubscriptionsTest {
         RawClient other = with.connect();
         other.send("SSUBSCRIBE", "a");
         Connection relay = with.shardA.greet();
-        relay.expect("ssubscribe a");
-        relay.send(confirmed("ssubscribe", "a", 1));
+        relay.answer("ssubscribe a", confirmed("ssubscribe", "a", 1));
         assertThat(other.reply()).isEqualTo(told("ssubscribe", "a", 1));
 
         RawClient client = with.connect();

@@ -72,6 +72,18 @@ final class SlowLogIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
+    void whatHasItLogEverythingIsTheFirstInIt(int count) {
+        before(count);
+        client.call("CONFIG", "SET", "slowlog-log-slower-than", "0");
+
+        assertThat(client.call("SLOWLOG", "GET", "1")).contains("$23\r\nslowlog-log-slower-than\r\n$1\r\n0\r\n");
+
+        client.call("CONFIG", "SET", "slowlog-log-slower-than", "-1");
+        assertThat(client.call("SLOWLOG", "GET", "1")).doesNotContain("$2\r\n-1\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
     void aCommandThatTakesLongIsThereWithItsArgumentsAndItsClient(int count) {
         before(count);
         client.call("CLIENT", "SETNAME", "worker");
