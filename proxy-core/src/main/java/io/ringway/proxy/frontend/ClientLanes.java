@@ -73,7 +73,7 @@ final class ClientLanes {
     /** The session has changed: its commands may take other lanes. */
     void fit(Session before, Session now) {
         boolean other = now.protocol() != before.protocol()
-                || now.database() != before.database()
+                || now.sentDatabase() != before.sentDatabase()
                 || now.modes().noTouch() != before.modes().noTouch()
                 || !now.modes()
                         .tracking()

@@ -103,7 +103,8 @@ public final class ClientLoop {
     }
 
     Lane[] lanes(Session session) {
-        return lanes.row(session.protocol(), session.database(), session.modes().noTouch());
+        return lanes.row(
+                session.protocol(), session.sentDatabase(), session.modes().noTouch());
     }
 
     PinnedLanes pinnedLanes() {

@@ -99,7 +99,7 @@ final class ClientPins {
             return;
         }
         Session session = client.session();
-        Loan wish = lanes.lend(shard, session.protocol(), session.database(), new Borrower() {
+        Loan wish = lanes.lend(shard, session.protocol(), session.sentDatabase(), new Borrower() {
             @Override
             public void lent(PinnedLane borrowed) {
                 loan = null;
@@ -168,7 +168,7 @@ final class ClientPins {
             lane.say("HELLO", Integer.toString(session.protocol().version()));
             spoilt = true;
         }
-        lane.select(session.database());
+        lane.select(session.sentDatabase());
         Lane[] mine = shared.clone();
         mine[lane.shard().number()] = lane;
         return mine;

@@ -100,7 +100,7 @@ final class ClientTracking implements TrackingListener {
         Lane[] mine = new Lane[open.length];
         for (int shard = 0; shard < open.length; shard++) {
             open[shard].speak(session.protocol());
-            open[shard].select(session.database());
+            open[shard].select(session.sentDatabase());
             if (noTouch != session.modes().noTouch() && open[shard].isOpen()) {
                 open[shard].say("CLIENT", "NO-TOUCH", noTouch ? "OFF" : "ON");
             }
@@ -257,7 +257,7 @@ final class ClientTracking implements TrackingListener {
     }
 
     private TrackedLane make(int shard, Session session) {
-        return loop.trackedLanes().make(shard, session.protocol(), session.database(), this);
+        return loop.trackedLanes().make(shard, session.protocol(), session.sentDatabase(), this);
     }
 
     private void adapt(TrackedLane[] open, TrackingOptions next, Session session) {

@@ -155,9 +155,14 @@ public record Session(
         return protocol == Protocol.RESP2 && subscriptions.any();
     }
 
+    /** The database that the shards know of: a SELECT between MULTI and EXEC is yet to be carried out. */
+    public int sentDatabase() {
+        return transaction.open() ? transaction.outerDatabase() : database;
+    }
+
     /** Neither queueing nor watching, and back in the database of before MULTI. */
     public Session withoutTransaction() {
-        Session outside = transaction.open() ? withDatabase(transaction.outerDatabase()) : this;
+        Session outside = withDatabase(sentDatabase());
         return outside.withTransaction(TransactionState.NONE);
     }
 }

@@ -88,8 +88,8 @@ final class CachedPipelinesIT {
                                 Delivery.PIPELINED.run(direct, batch, random),
                                 delivery.run(proxied, batch, random)))
                         .as(
-                                "%s, behind %s, %s",
-                                delivery, last.subList(Math.max(0, last.size() - 2), last.size()), Seed.hint())
+                                "%s of %s, behind %s, %s",
+                                delivery, batch, last.subList(Math.max(0, last.size() - 2), last.size()), Seed.hint())
                         .doesNotThrowAnyException();
                 last.add(batch);
             }
