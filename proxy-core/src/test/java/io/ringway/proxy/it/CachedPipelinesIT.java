@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * writes, in another database or protocol version, in transactions, and when the rest of the batch has to wait.
  */
 final class CachedPipelinesIT {
-    private static final int BATCHES = 400;
+    private static final int BATCHES = 250;
     private static final int MOST_COMMANDS = 70;
 
     /** Few keys, so that most is remembered, and written soon after. */
