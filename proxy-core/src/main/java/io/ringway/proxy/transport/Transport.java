@@ -55,14 +55,8 @@ public enum Transport {
         this.readsAtOnce = readsAtOnce;
     }
 
-    /**
-     * The best that this machine has: io_uring where the kernel lets us and is new enough for it to be the fastest (6.0), else
-     * epoll on Linux, else NIO.
-     */
+    /** The best that this machine has: epoll on Linux, else NIO. */
     public static Transport best() {
-        if (IoUring.isAvailable() && IoUring.isRecvMultishotEnabled()) {
-            return IO_URING;
-        }
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
