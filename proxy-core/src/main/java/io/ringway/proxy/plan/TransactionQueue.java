@@ -109,8 +109,7 @@ final class TransactionQueue {
         }
         if (row.planner().equals(LOCAL) && isTheProxysAlone(plan)) {
             // A SELECT that will succeed is for the shard, even of the same database: carried out here, it would come
-            // behind those that
-            // follow. Commands behind it are planned in its database.
+            // behind those that follow. Commands behind it are planned in its database.
             return plan instanceof Plan.Become become && row.name().equals(SELECT)
                     ? new Plan.Queue(row, session.withDatabase(become.next().database()), false)
                     : new Plan.Queue(row, session, true);

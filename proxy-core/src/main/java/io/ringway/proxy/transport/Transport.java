@@ -32,10 +32,9 @@ public enum Transport {
     NIO(NioSocketChannel.class, NioServerSocketChannel.class, NioDatagramChannel.class, true);
 
     static {
-        // Netty asks the kernel once to tell of all that ever comes, and misses a reset that comes right behind the
-        // last bytes: the
-        // connection would stay for ever. Asked anew after each read, the kernel says so. That costs nothing that could
-        // be measured.
+        // Netty asks the kernel once to tell of all that ever comes, and then misses a reset right behind the last
+        // bytes: the connection would stay for ever. Asked anew after each read, the kernel tells of it, at no cost
+        // that could be measured.
         System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
     }
 

@@ -43,8 +43,7 @@ class LaneIterationTest {
         Connection other = with.shard.greet();
         other.expect("GET x");
         // Both replies are there when the loop looks, so the second is read before the command that the first brings
-        // about
-        // is flushed.
+        // about is flushed.
         CountDownLatch bothAreThere = blockLoop();
         other.send("+go\r\n");
         shard.send("+stray\r\n");
