@@ -146,9 +146,9 @@ final class ClientPins {
     }
 
     /** EXEC was sent on the own lane. */
-    void executed(boolean switchedDatabase) {
+    void executed(boolean switched) {
         watched = false;
-        spoilt |= switchedDatabase;
+        spoilt |= switched;
     }
 
     /** Gives the own lane back; nothing may be under way on it. */
