@@ -6,6 +6,8 @@ import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A connection to a shard that only one client uses at a time, for commands that change or block their connection. Confined to
@@ -26,6 +28,9 @@ public abstract class PrivateLane extends Lane {
 
     /** Commands of the proxy's own that have not been answered. */
     private int unacknowledged;
+
+    /** What is to be done when the connection is ready and what waits for it has left; all leaves then. */
+    private final List<Runnable> whenReady = new ArrayList<>();
 
     PrivateLane(Backend backend, int shard, Protocol protocol, int database) {
         super(backend, shard, protocol, database);
@@ -91,6 +96,18 @@ public abstract class PrivateLane extends Lane {
         return open != null && open.isReady();
     }
 
+    /**
+     * Runs something once all that has been sent here has left for the shard; it may come late, or never, where the connection is
+     * lost before.
+     */
+    public final void whenSent(Runnable work) {
+        if (isReady()) {
+            loop().runAfterFlush(work);
+        } else {
+            whenReady.add(work);
+        }
+    }
+
     /** The shard refused what was said: the connection is not in the state that its client would take it to be in. */
     void refused() {
         close("it refused a command that prepares it");
@@ -122,5 +139,7 @@ public abstract class PrivateLane extends Lane {
     void ready(Handshake handshake) {
         connectionId = handshake.connectionId();
         super.ready(handshake);
+        whenReady.forEach(loop()::runAfterFlush);
+        whenReady.clear();
     }
 }

@@ -51,12 +51,24 @@ final class ClientPins {
 
     void joined(PinnedCommand command) {
         running.add(command);
-        client.record().blocked(true);
+    }
+
+    /** A command has left for its shard. */
+    void sent() {
+        tellOthers();
     }
 
     void left(PinnedCommand command) {
         running.remove(command);
-        client.record().blocked(!running.isEmpty());
+        tellOthers();
+    }
+
+    /**
+     * Others see a client block once its commands have left, and not while it waits for a connection: whoever sees it relies on
+     * the shard having them.
+     */
+    private void tellOthers() {
+        client.record().blocked(!running.isEmpty() && running.stream().allMatch(PinnedCommand::isSent));
     }
 
     /** Whether a command blocks. */
@@ -134,9 +146,9 @@ final class ClientPins {
     }
 
     /** EXEC was sent on the own lane. */
-    void executed(boolean switchedDatabase) {
+    void executed(boolean switched) {
         watched = false;
-        spoilt |= switchedDatabase;
+        spoilt |= switched;
     }
 
     /** Gives the own lane back; nothing may be under way on it. */

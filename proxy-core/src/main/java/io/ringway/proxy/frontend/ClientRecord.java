@@ -32,7 +32,7 @@ final class ClientRecord {
     private int keptBytes;
     private int askingBytes;
     private long unreadBytes;
-    /** Whether a command of the client waits for something to happen. */
+    /** Whether a command of the client waits at a shard for something to happen. */
     private boolean blocked;
     /** Whether the client's next command waits for the end of a pause. */
     private boolean paused;

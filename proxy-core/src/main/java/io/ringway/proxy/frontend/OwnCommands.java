@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,9 @@ final class OwnCommands {
     private final class Turns {
         private final ClientConnection client;
         private final long ticket;
-        private final Protocol protocol;
+        /** By position, from which on: what replies are encoded in. HELLO is answered in the protocol that it asks for. */
+        private final NavigableMap<Integer, Protocol> protocols = new TreeMap<>();
+
         private final List<QueuedCommands.Local> commands;
         private final List<RespValue> replies;
         /** By position: confirmations of further topics. As in Redis, they are in EXEC's reply, and do not count as elements. */
@@ -77,7 +81,7 @@ final class OwnCommands {
                 ReceiverCounts counts) {
             this.client = client;
             this.ticket = ticket;
-            this.protocol = client.session().protocol();
+            protocols.put(0, client.session().protocol());
             this.commands = commands;
             this.replies = replies;
             this.counts = counts;
@@ -93,7 +97,8 @@ final class OwnCommands {
                     client.loop().execute(() -> begin(command, plan));
                     return;
                 }
-                replies.add(command.position(), reply);
+                answered(command, reply);
+                protocols.put(command.position(), client.session().protocol());
             }
             // CLIENT CACHING, if it was among them, was not about what comes behind EXEC.
             client.lanes().carriedOut(null);
@@ -139,7 +144,7 @@ final class OwnCommands {
         }
 
         private void ended(QueuedCommands.Local command, List<RespValue> messages) {
-            replies.add(command.position(), messages.get(0));
+            answered(command, messages.get(0));
             if (messages.size() > 1) {
                 further.put(command.position(), messages.subList(1, messages.size()));
             }
@@ -147,11 +152,20 @@ final class OwnCommands {
             client.loop().execute(this::goOn);
         }
 
+        private void answered(QueuedCommands.Local command, RespValue reply) {
+            if (command.told() && command.position() < replies.size()) {
+                replies.set(command.position(), reply);
+            } else {
+                replies.add(command.position(), reply);
+            }
+        }
+
         private void answer() {
             ByteBuf buffer = client.allocator().buffer();
             try {
                 CommandEncoder.header(buffer, '*', replies.size());
                 for (int position = 0; position < replies.size(); position++) {
+                    Protocol protocol = protocols.floorEntry(position).getValue();
                     RespEncoder.encode(buffer, replies.get(position), protocol);
                     for (RespValue message : further.getOrDefault(position, List.of())) {
                         RespEncoder.encode(buffer, message, protocol);

@@ -44,6 +44,9 @@ final class PinnedCommand implements Borrower, ReplySink {
     private @Nullable LastIds lastIds;
 
     private @Nullable PrivateLane lane;
+    /** Whether it has left for the shard. */
+    private boolean sent;
+
     private boolean done;
 
     /** @param frame the command; this takes over the reference */
@@ -146,6 +149,14 @@ final class PinnedCommand implements Borrower, ReplySink {
         return !done;
     }
 
+    /**
+     * Whether it has left for the shard. Commands that are sent after somebody has learned of that come there later, as far as
+     * connections of their own can promise it.
+     */
+    boolean isSent() {
+        return sent;
+    }
+
     /** Answers a command that has not been sent to its shard, and will not be. */
     void giveUp(boolean byError) {
         finish(false);
@@ -182,11 +193,21 @@ final class PinnedCommand implements Borrower, ReplySink {
             frame = null;
             borrowed.send(bytes, bytes.readerIndex(), bytes.readableBytes(), this, ticket, command, written);
             bytes.release();
+            if (!done) {
+                borrowed.whenSent(this::hasLeft);
+            }
+        }
+    }
+
+    private void hasLeft() {
+        if (!done) {
+            sent = true;
+            pins.sent();
         }
     }
 
     @Override
-    public void reply(long sent, ByteBuf in, int start, int length) {
+    public void reply(long own, ByteBuf in, int start, int length) {
         if (done) {
             return;
         }
@@ -195,7 +216,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     }
 
     @Override
-    public void replyPart(long sent, ByteBuf in, int start, int length, boolean last) {
+    public void replyPart(long own, ByteBuf in, int start, int length, boolean last) {
         if (done) {
             return;
         }
@@ -206,7 +227,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     }
 
     @Override
-    public void failed(long sent, Failure failure) {
+    public void failed(long own, Failure failure) {
         failed(failure);
     }
 

@@ -11,6 +11,7 @@ import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.plan.Plan;
 import io.ringway.proxy.script.ScriptDigest;
 import io.ringway.proxy.session.Topic;
+import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import io.ringway.resp.CommandParser;
 import io.ringway.resp.ProtocolLimits;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueuedCommands {
     private static final ByteBuf MULTI = constant("*1\r\n$5\r\nMULTI\r\n");
+    private static final byte[] HELLO = "HELLO".getBytes(StandardCharsets.US_ASCII);
     private static final ByteBuf EXEC = constant("*1\r\n$4\r\nEXEC\r\n");
 
     private final ByteBuf frames;
@@ -49,6 +51,9 @@ final class QueuedCommands {
     private final Set<String> functions = new HashSet<>();
 
     private int count;
+    /** Of those that the shard is sent, how many the proxy carries out all the same. */
+    private int greetings;
+
     private boolean mayReplicate;
 
     QueuedCommands(ByteBufAllocator allocator) {
@@ -79,7 +84,14 @@ final class QueuedCommands {
             for (int i = 0; i < arguments.length; i++) {
                 arguments[i] = frame.arg(i);
             }
-            locals.add(new Local(count, command, CommandFrame.of(arguments)));
+            boolean told = plan.greets() && arguments.length > 1;
+            locals.add(new Local(count, command, CommandFrame.of(arguments), told));
+            if (told) {
+                // What stands behind it is answered in the other protocol. Names and passwords are not for the shard.
+                CommandEncoder.encode(frames, HELLO, arguments[1]);
+                sent.add(new Sent(command, frames.writerIndex()));
+                greetings++;
+            }
         } else {
             frames.writeBytes(frame.buffer(), frame.start(), frame.length());
             sent.add(new Sent(command, frames.writerIndex()));
@@ -140,7 +152,7 @@ final class QueuedCommands {
 
     /** Whether there is anything to be sent. */
     boolean needShard() {
-        return !sent.isEmpty();
+        return sent.size() > greetings;
     }
 
     /** The ticket of EXEC's reply. */
@@ -176,8 +188,12 @@ final class QueuedCommands {
         int shards = 0;
         for (int position = 0; position < count; position++) {
             if (local < locals.size() && locals.get(local).position() == position) {
-                each.accept(locals.get(local).command(), locals.get(local).frame());
-                local++;
+                Local mine = locals.get(local++);
+                if (mine.told()) {
+                    parser.parse(rest, frame, ProtocolLimits.DEFAULT);
+                    shards++;
+                }
+                each.accept(mine.command(), mine.frame());
             } else {
                 parser.parse(rest, frame, ProtocolLimits.DEFAULT);
                 each.accept(sent.get(shards++).command(), frame);
@@ -207,6 +223,7 @@ final class QueuedCommands {
      * A command for the proxy itself.
      *
      * @param position its place among all queued commands, from 0
+     * @param told whether the shard is sent something in its place, whose reply is nobody's
      */
-    record Local(int position, CommandSpec command, CommandFrame frame) {}
+    record Local(int position, CommandSpec command, CommandFrame frame, boolean told) {}
 }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 
 /**
  * Carries out what WATCH, MULTI and EXEC ask for. A transaction goes to its shard as one batch on the shared lane, which is
- * as atomic there as on a connection of its own; only WATCH, and SELECT between MULTI and EXEC, take a pinned one. One serves all
+ * as atomic there as on a connection of its own; only WATCH, and SELECT or HELLO between MULTI and EXEC, take a pinned one. One serves all
  * clients of a loop. Confined to the event loop.
  */
 final class Transactions {
@@ -79,7 +79,7 @@ final class Transactions {
         boolean watches = session.transaction().watches();
         long ticket = client.replies().open();
         int shard = Math.max(plan.shard(), 0);
-        int database = plan.switchesDatabase() ? session.database() : ExecuteReply.SAME_DATABASE;
+        int database = plan.switches() ? session.database() : ExecuteReply.SAME_DATABASE;
         ReceiverCounts counts = new ReceiverCounts(commands, shard, view);
         ExecuteReply reply = new ExecuteReply(client, own, ticket, commands, database, counts);
         if (!commands.needShard() && !watches) {
@@ -89,7 +89,7 @@ final class Transactions {
             commands.release();
             return;
         }
-        if (plan.switchesDatabase()) {
+        if (plan.switches()) {
             client.flow().raiseBarrier();
             client.changeSession(session.withDatabase(session.transaction().outerDatabase()));
             client.pins()
@@ -111,7 +111,7 @@ final class Transactions {
         commands.scripts().forEach(script -> scripts.loadAhead(lane, script));
         commands.send(lane, reply, plan.command());
         commands.release();
-        client.pins().executed(plan.switchesDatabase());
+        client.pins().executed(plan.switches());
         if (!commands.locals().isEmpty()) {
             // They change the session when the reply comes, and what follows depends on it.
             client.flow().raiseBarrier();

@@ -333,15 +333,17 @@ public sealed interface Plan {
      *
      * @param next the session from now on
      * @param local whether the proxy carries it out itself
+     * @param greets whether it is a HELLO that will not fail, so that the shard is told the protocol too
      * @param published the channel that it publishes to, so that its reply is a number of receivers; else null
      */
     record Queue(
             CommandSpec command,
             Session next,
             boolean local,
+            boolean greets,
             @Nullable Topic published) implements Plan {
         public Queue(CommandSpec command, Session next, boolean local) {
-            this(command, next, local, null);
+            this(command, next, local, false, null);
         }
 
         @Override
@@ -354,10 +356,10 @@ public sealed interface Plan {
      * Carry out what has been queued, as one batch.
      *
      * @param shard the shard of all queued commands, or {@link TransactionState#NO_SHARD} where no shard is needed
-     * @param switchesDatabase whether SELECT is among the queued commands
+     * @param switches whether SELECT or HELLO is among the queued commands, which change the connection
      * @param alone whether a command is among them that has to be alone
      */
-    record Execute(CommandSpec command, int shard, boolean switchesDatabase, boolean alone) implements Plan {
+    record Execute(CommandSpec command, int shard, boolean switches, boolean alone) implements Plan {
 
         @Override
         public void run(Runner runner) {

@@ -20,6 +20,7 @@ final class TransactionQueue {
     private static final String LOCAL = "local";
     private static final String CACHING = "client|caching";
     private static final String SELECT = "select";
+    private static final String HELLO = "hello";
 
     private TransactionQueue() {}
 
@@ -72,7 +73,7 @@ final class TransactionQueue {
                     ? onShard(row, session, publish.shard())
                     : new Plan.Queue(row, session, false);
             return queued instanceof Plan.Queue queue
-                    ? new Plan.Queue(row, queue.next(), false, publish.topic())
+                    ? new Plan.Queue(row, queue.next(), false, false, publish.topic())
                     : queued;
         }
         if (plan instanceof Plan.Subscribe || plan instanceof Plan.Unsubscribe) {
@@ -106,6 +107,12 @@ final class TransactionQueue {
         if (row.name().equals(CACHING) && plan instanceof Plan.Become) {
             // It is about the commands behind it in the transaction, wherever that goes.
             return new Plan.Queue(row, session, false);
+        }
+        if (row.name().equals(HELLO)
+                && plan instanceof Plan.Become become
+                && !(become.reply() instanceof RespValue.Err)) {
+            Session greeted = session.withTransaction(session.transaction().withGreeting());
+            return new Plan.Queue(row, greeted, true, true, null);
         }
         if (row.planner().equals(LOCAL) && isTheProxysAlone(plan)) {
             // A SELECT that will succeed is for the shard, even of the same database: carried out here, it would come

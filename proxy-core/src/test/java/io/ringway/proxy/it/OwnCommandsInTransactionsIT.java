@@ -10,6 +10,7 @@ import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the proxy does itself has its place in a transaction, in front of four shards, and its reply is what a server says. */
 final class OwnCommandsInTransactionsIT {
     private static final String NOBODY = "999999";
+    /** In a reply to HELLO: each server counts for itself. */
+    private static final Pattern CLIENT_ID = Pattern.compile("(\r\nid\r\n:)[0-9]+");
 
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 
@@ -121,6 +124,66 @@ final class OwnCommandsInTransactionsIT {
                 "UNSUBSCRIBE",
                 "PUNSUBSCRIBE",
                 "GET a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void whatStandsBehindHelloIsAnsweredInItsProtocol(int protocol) {
+        assertSame(
+                protocol,
+                "HSET a field value",
+                "MULTI",
+                "HGETALL a",
+                "HELLO 3 SETNAME somebody",
+                "CLIENT GETNAME",
+                "GET nowhere{a}",
+                "HGETALL a",
+                "CLIENT TRACKINGINFO",
+                "HELLO",
+                "HELLO 2 AUTH",
+                "HELLO 4",
+                "HELLO 2",
+                "CLIENT TRACKINGINFO",
+                "HGETALL a",
+                "SUBSCRIBE topic",
+                "UNSUBSCRIBE topic",
+                "HELLO 3",
+                "GET nowhere{a}",
+                "EXEC",
+                "HGETALL a",
+                "MULTI",
+                "PING",
+                "HELLO 2",
+                "CLIENT TRACKINGINFO",
+                "EXEC",
+                "GET nowhere{a}",
+                "WATCH a",
+                "MULTI",
+                "HELLO 3",
+                "SELECT 1",
+                "HGETALL a",
+                "EXEC",
+                "HGETALL a",
+                "SELECT 0",
+                "WATCH a",
+                "HSET a field another",
+                "MULTI",
+                "HELLO 2",
+                "EXEC",
+                "HGETALL a",
+                "MULTI",
+                "HELLO 2",
+                "HGETALL a",
+                "DISCARD",
+                "HGETALL a",
+                "CLIENT TRACKING ON",
+                "MULTI",
+                "HELLO 2",
+                "HGETALL a",
+                "HELLO 3",
+                "HGETALL a",
+                "EXEC",
+                "HGETALL a");
     }
 
     @Test
@@ -285,7 +348,7 @@ final class OwnCommandsInTransactionsIT {
                 replies.append(reply);
             }
         }
-        return replies.toString();
+        return CLIENT_ID.matcher(replies).replaceAll("$1");
     }
 
     private static String id(RawClient client) {

@@ -38,11 +38,11 @@ final class TransactionPlanners {
         }
         return state.failed()
                 ? new Plan.Become(session.withoutTransaction(), ABORTED)
-                : execute(spec, state, session.database() != state.outerDatabase());
+                : execute(spec, state, state.greeted() || session.database() != state.outerDatabase());
     }
 
-    private static Plan execute(CommandSpec spec, TransactionState state, boolean switchesDatabase) {
-        return new Plan.Execute(spec, state.shard(), switchesDatabase, switchesDatabase || state.alone());
+    private static Plan execute(CommandSpec spec, TransactionState state, boolean switches) {
+        return new Plan.Execute(spec, state.shard(), switches, switches || state.alone());
     }
 
     static Plan discard(CommandSpec spec, CommandFrame command, Session session, ShardMap shards) {

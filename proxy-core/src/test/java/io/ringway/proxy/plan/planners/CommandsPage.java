@@ -84,6 +84,12 @@ final class CommandsPage {
 
             **CLIENT LIST** tells of Ringway's clients. `argv-mem`, `qbuf-free`, `rbs` and `rbp` are always 0: clients share the buffers of
             their event loop, and none has a reply buffer of its own. `omem` is what has come for a client and it has not taken.
+            A client blocks, for the flag `b` and for INFO's `blocked_clients`, once its command has left for the shard, and not while it
+            waits for a connection to it (`pinned_waiting`).
+
+            **Order.** A client's commands are carried out in their order. What two clients send without waiting for each other's replies
+            has no order, also where the same Redis on the same machine would take it as it came: with several event loops
+            (`transport.event-loops`) the later one may be quicker.
 
             **CONFIG SET** goes to all shards, but for `slowlog-log-slower-than` and `slowlog-max-len` (10,000 entries at most are
             kept), which are Ringway's and last until it ends. Each shard takes all parameters or none; where one fails and others do not,
