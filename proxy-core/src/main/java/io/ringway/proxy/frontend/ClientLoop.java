@@ -41,7 +41,7 @@ public final class ClientLoop {
     private final ClientPause pause;
     private final MonitorTap monitors;
     private final WrittenStripes writes;
-    private final Execution execution;
+    private final Dispatch dispatch;
     /** Connected clients; each leaves when its connection is gone. */
     private final Set<ClientConnection> clients = new HashSet<>();
     /** Set once the proxy is on its way out; done when the last client is gone. */
@@ -68,7 +68,7 @@ public final class ClientLoop {
         this.pause = new ClientPause(loop);
         this.monitors = new MonitorTap(loop);
         this.writes = new WrittenStripes(table);
-        this.execution = new Execution(this, planner, context, writes);
+        this.dispatch = new Dispatch(this, planner, context.shards(), new Execution(this, planner, context, writes));
     }
 
     Loop loop() {
@@ -152,8 +152,8 @@ public final class ClientLoop {
         return batch;
     }
 
-    Execution execution() {
-        return execution;
+    Dispatch dispatch() {
+        return dispatch;
     }
 
     /** Tells a client that its bytes are no command, and parts from it. */
@@ -209,7 +209,7 @@ public final class ClientLoop {
      */
     public Future<?> noteWrites(Coherence coherence) {
         return loop.eventLoop().submit(() -> {
-            execution.remember(null);
+            dispatch.remember(null);
             writes.look(true);
             lanes.noteWrites(coherence);
         });
@@ -224,14 +224,14 @@ public final class ClientLoop {
             TrustedRows trusted =
                     new TrustedRows(cache.trusted(), cache.table().byId().size());
             writes.trust(trusted);
-            execution.remember(new CachedReads(loop, cache, trusted));
+            dispatch.remember(new CachedReads(loop, cache, trusted));
         });
     }
 
     /** Ends the use of any cache. Safe for use by any thread. */
     public Future<?> forget() {
         return loop.eventLoop().submit(() -> {
-            execution.remember(null);
+            dispatch.remember(null);
             writes.look(false);
             lanes.forget();
         });

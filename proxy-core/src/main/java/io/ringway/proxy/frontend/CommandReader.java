@@ -78,7 +78,7 @@ final class CommandReader {
             CommandBatch batch = mine == null ? loop.batch() : mine.batch;
             ProtocolLimits limits = loop.protocolLimits(client.session());
             CommandParser.Result result =
-                    batch.cut(parser, in, limits, loop.execution().looksAhead() ? BATCH : 1);
+                    batch.cut(parser, in, limits, loop.dispatch().looksAhead() ? BATCH : 1);
             if (batch.size() > 0) {
                 torn = null;
                 carryOut(batch, in, limits);
@@ -98,13 +98,13 @@ final class CommandReader {
 
     /** Carries out what may be carried out now; the rest will be cut again. */
     private void carryOut(CommandBatch batch, ByteBuf in, ProtocolLimits limits) {
-        loop.execution().expect(client, batch);
+        loop.dispatch().expect(client, batch);
         for (int i = 0; i < batch.size(); i++) {
             if (client.flow().isHeld() || client.isClosing() || isLimited(limits)) {
                 in.readerIndex(batch.begin(i));
                 return;
             }
-            if (!loop.execution().run(client, batch.row(i), batch.get(i))) {
+            if (!loop.dispatch().run(client, batch.row(i), batch.get(i))) {
                 in.readerIndex(batch.begin(i));
                 return;
             }

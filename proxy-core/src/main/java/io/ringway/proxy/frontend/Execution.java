@@ -23,8 +23,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a client's command planned and carries the plan out: the one place where planning meets connections. One serves all
- * clients of a loop, one command at a time. Confined to the event loop.
+ * Carries out the plans of clients' commands: the one place where planning meets connections. One serves all clients of a loop,
+ * one command at a time. Confined to the event loop.
  */
 final class Execution implements Plan.Runner {
     private static final int HEADER_BYTES = 16;
@@ -33,17 +33,14 @@ final class Execution implements Plan.Runner {
 
     private final ClientLoop loop;
     private final ByteBufAllocator allocator;
-    private final CommandPlanner planner;
     private final FrontendContext context;
     private final Transactions transactions;
     private final Inquiries inquiries;
     private final Scripts scripts;
     private final ClientOrders orders;
-    private final ClientPause pause;
-    private final MonitorTap monitors;
     private final LoopMetrics metrics;
-    /** The id of the row of CONFIG SET. */
-    private final int configSet;
+    /** The id of the row of XINFO STREAM. */
+    private final int streamInfo;
 
     private final SlowLog slowLog;
     private final SplittableRandom dice = new SplittableRandom();
@@ -59,14 +56,11 @@ final class Execution implements Plan.Runner {
     Execution(ClientLoop loop, CommandPlanner planner, FrontendContext context, WrittenStripes writes) {
         this.loop = loop;
         this.allocator = loop.loop().allocator();
-        this.planner = planner;
         this.context = context;
-        this.pause = loop.pause();
-        this.monitors = loop.monitors();
         this.metrics = loop.metrics();
         this.slowLog = loop.slowLog();
         this.writes = writes;
-        this.configSet = planner.idOf("config|set");
+        this.streamInfo = planner.idOf("xinfo|stream");
         this.scripts = new Scripts(allocator, context.scripts(), planner.idOf("script|load"));
         this.inquiries = new Inquiries(loop.loop(), context.shards().shardCount(), context.learned());
         this.orders = new ClientOrders(context.registry(), planner.idOf("function|list"));
@@ -74,119 +68,21 @@ final class Execution implements Plan.Runner {
         this.transactions = new Transactions(own, context.view(), scripts, writes);
     }
 
-    /** Whether servers hold the command while writes are paused. */
-    private boolean mayReplicate(CommandSpec spec, CommandFrame command) {
-        return spec.mayReplicate()
-                && !scripts.declaresNoWrites(spec, command)
-                && !(QueuedCommands.isFunctionCall(spec) && pause.exempts(QueuedCommands.functionOf(command)));
-    }
-
-    /** From now on reads are answered from there; null for no longer. */
+    /** From now on reads are remembered there; null for no longer. */
     void remember(@Nullable CachedReads next) {
         reads = next;
     }
 
-    /** Whether it helps to know of a client's commands before they are carried out. */
-    boolean looksAhead() {
-        return reads != null;
+    /** Whether the command is a call of a script that says that it writes nothing. */
+    boolean declaresNoWrites(CommandSpec spec, CommandFrame command) {
+        return scripts.declaresNoWrites(spec, command);
     }
 
-    /** Tells which commands will be carried out next, one after the other. To be told of each before it is. */
-    void expect(ClientConnection sender, CommandBatch batch) {
-        batch.identify(planner);
-        CachedReads cached = reads;
-        if (cached != null) {
-            cached.lookAhead(sender, batch);
-        }
-    }
-
-    /**
-     * Carries a client's command out.
-     *
-     * @param spec its row; null where it has none
-     * @return false where it has to wait, until all before it is answered, until a pause is over, or for what its plan depends
-     *     on: then the client is held, and the command has to be run anew when it is let go
-     */
-    boolean run(ClientConnection sender, @Nullable CommandSpec spec, CommandFrame command) {
-        CachedReads cached = reads;
-        if (cached != null && spec != null && !pause.isOn() && cached.answer(sender, spec, command)) {
-            answered(sender, spec, command);
-            return true;
-        }
-        Plan plan = planner.plan(spec, command, sender.session(), context.shards(), sender.finding());
-        if ((plan.alone() || awaitsSubscriptions(sender, plan))
-                && !sender.replies().areComplete()) {
-            sender.flow().raiseBarrier();
-            return false;
-        }
-        if (pause.isOn()
-                && spec != null
-                && planner.carriesOut(spec, command, sender.session())
-                && pause.holds(sender, spec, mayReplicate(spec, command))) {
-            return false;
-        }
+    /** Carries out the plan of a client's command. */
+    void run(Plan plan, ClientConnection sender, CommandFrame command) {
         client = sender;
         frame = command;
-        if (plan instanceof Plan.Inquire) {
-            plan.run(this);
-            return false;
-        }
-        sender.forgetFinding();
-        if (spec != null) {
-            metrics.command(spec.id());
-            sender.record().sent(spec);
-        }
-        // CONFIG SET is looked at too: as on a server, what counts for it is the threshold that it has set.
-        SlowWatch watch = spec != null && (slowLog.keepsAll() || spec.id() == configSet) ? watch(spec) : null;
-        if (monitors.isOn() && spec != null) {
-            runShown(plan, spec);
-        } else {
-            plan.run(this);
-        }
-        sender.lanes().carriedOut(spec);
-        if (watch != null && (plan instanceof Plan.Answer || plan instanceof Plan.Ask || plan instanceof Plan.Become)) {
-            // Where shards answer, whoever waits for them tells the slow log.
-            watch.end();
-        }
-        return true;
-    }
-
-    /** Whether the command could cause messages for its client on channels that the shards do not know it wants. */
-    private static boolean awaitsSubscriptions(ClientConnection sender, Plan plan) {
-        return !sender.topics().areSettled()
-                && !(plan instanceof Plan.Subscribe)
-                && !(plan instanceof Plan.Unsubscribe);
-    }
-
-    /** A command was answered with what is remembered: the rest is as for any other. */
-    private void answered(ClientConnection sender, CommandSpec spec, CommandFrame command) {
-        metrics.command(spec.id());
-        sender.record().sent(spec);
-        if (monitors.isOn()) {
-            monitors.show(sender, sender.session().database(), command);
-        }
-        if (slowLog.keepsAll()) {
-            client = sender;
-            frame = command;
-            watch(spec).end();
-        }
-    }
-
-    /** As in Redis, a command is shown behind those of the transaction that it carries out, and in the database it selects. */
-    private void runShown(Plan plan, CommandSpec spec) {
-        boolean shown = planner.isShown(spec, frame, client.session());
-        if (plan instanceof Plan.Execute) {
-            int database = client.session().database();
-            client.transaction().forEach((row, command) -> {
-                if (planner.isShownInTransaction(row)) {
-                    monitors.show(client, database, command);
-                }
-            });
-        }
         plan.run(this);
-        if (shown) {
-            monitors.show(client, client.session().database(), frame);
-        }
     }
 
     @Override
@@ -333,8 +229,7 @@ final class Execution implements Plan.Runner {
         } else if (plan.fromNow().isEmpty()) {
             command.begin(plan.shard());
         } else {
-            LastIds ids =
-                    new LastIds(client.lanes().to(plan.shard()), frame, plan.fromNow(), planner.idOf("xinfo|stream"));
+            LastIds ids = new LastIds(client.lanes().to(plan.shard()), frame, plan.fromNow(), streamInfo);
             command.beginFrom(ids, plan.shard());
         }
     }
@@ -445,11 +340,7 @@ final class Execution implements Plan.Runner {
     }
 
     private SlowWatch watch(CommandSpec command) {
-        return new SlowWatch(
-                loop.loop(),
-                client.replies(),
-                command,
-                slowLog.keepsArguments(command) ? KeptArguments.of(frame) : null);
+        return SlowWatch.begin(loop, client, command, frame);
     }
 
     private Written writtenBy(CommandSpec command) {

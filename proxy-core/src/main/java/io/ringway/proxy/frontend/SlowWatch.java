@@ -3,7 +3,7 @@ package io.ringway.proxy.frontend;
 
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.slowlog.KeptArguments;
-import io.ringway.proxy.transport.Loop;
+import io.ringway.resp.CommandFrame;
 import org.jspecify.annotations.Nullable;
 
 /** Knows since when a client waits for a command that takes more than one reply, and tells the slow log. Confined to the event loop. */
@@ -13,11 +13,17 @@ final class SlowWatch {
     private final @Nullable KeptArguments arguments;
     private final long begun;
 
-    SlowWatch(Loop loop, ClientReplies client, CommandSpec command, @Nullable KeptArguments arguments) {
+    private SlowWatch(ClientReplies client, CommandSpec command, @Nullable KeptArguments arguments, long begun) {
         this.client = client;
         this.command = command;
         this.arguments = arguments;
-        this.begun = loop.now();
+        this.begun = begun;
+    }
+
+    /** Begins with a client's command. */
+    static SlowWatch begin(ClientLoop loop, ClientConnection client, CommandSpec command, CommandFrame frame) {
+        KeptArguments arguments = loop.slowLog().keepsArguments(command) ? KeptArguments.of(frame) : null;
+        return new SlowWatch(client.replies(), command, arguments, loop.loop().now());
     }
 
     /** The command is about to be answered, maybe because its time is up: no batch has read the clock then. */

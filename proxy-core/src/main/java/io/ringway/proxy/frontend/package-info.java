@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The clients' side. A command's way, in the order in which to read it: {@link Listener} lets a client in and makes its {@link
- * ClientConnection}; {@link CommandReader} cuts what it sends into commands; {@link Execution} has each planned and carries the plan
- * out, on the lanes that {@link ClientLanes} names; {@link ClientReplies} takes the reply, and {@link ReplyQueue} lets replies leave in the
- * order of the commands. {@link ClientFlow} says when the next command has to wait, {@link ClientMemory} when the client takes too
- * much. {@link ClientLoop} is what clients of one event loop share, {@link FrontendContext} what those of all loops share.
+ * ClientConnection}; {@link CommandReader} cuts what it sends into commands; {@link Dispatch} has each planned and decides
+ * whether it may run now; {@link Execution} carries the plan out, on the lanes that {@link ClientLanes} names; {@link
+ * ClientReplies} takes the reply, and {@link ReplyQueue} lets replies leave in the order of the commands. {@link ClientFlow} says
+ * when the next command has to wait, {@link ClientMemory} when the client takes too much. {@link ClientLoop} is what clients of
+ * one event loop share, {@link FrontendContext} what those of all loops share.
  *
  * <p>The rest serves one kind of plan each, and hangs on {@link Execution}:
  *
