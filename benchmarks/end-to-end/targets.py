@@ -7,14 +7,15 @@ from pathlib import Path
 import processes
 
 ROOT = Path(__file__).resolve().parents[2]
-RINGWAY = f"{ROOT}/ringway serve --listen 127.0.0.1:{{port}} --shards {{shards}}"
-RINGWAY_CACHED = f"{ROOT}/ringway serve -c {{dir}}/cached.yaml"
-CACHED_CONF = """\
+RINGWAY = f"{ROOT}/ringway serve -c {{conf}}"
+# Keys are placed as nutcracker places them, so that both spread the load over the shards in the same way: its ring may give one of
+# four shards half of the keys, and fewer shards with more to do cost a proxy less.
+RINGWAY_CONF = """\
 listen: 127.0.0.1:{port}
 admin: off
-stores: {{main: {{shards: [{shards}]}}}}
-cache: {{size: {size}}}
+stores: {{main: {{placement: {{algorithm: ketama}}, shards: [{shards}]}}}}
 """
+RINGWAY_CACHED_CONF = RINGWAY_CONF + "cache: {{size: {size}}}\n"
 NUTCRACKER = "nutcracker -c {conf} -s {spare} -a 127.0.0.1 -p {dir}/nutcracker.pid"
 NUTCRACKER_CONF = """\
 compare:
@@ -73,12 +74,13 @@ class Stage:
             self.targets.append(Target(name, port, child.pid))
 
     def _command(self, name, port, shard_ports):
-        template = self.options.commands.get(name) or {"ringway": RINGWAY, "ringway-cached": RINGWAY_CACHED, "nutcracker": NUTCRACKER}[name]
-        conf = self.directory / "nutcracker.yml"
+        template = self.options.commands.get(name) or {"ringway": RINGWAY, "ringway-cached": RINGWAY, "nutcracker": NUTCRACKER}[name]
+        conf = self.directory / f"{name}.yaml"
         if name == "nutcracker":
             conf.write_text(NUTCRACKER_CONF.format(port=port) + "".join(f"   - 127.0.0.1:{p}:1\n" for p in shard_ports))
-        if name == "ringway-cached":
+        else:
             listed = ", ".join(f"{{address: '127.0.0.1:{p}'}}" for p in shard_ports)
-            (self.directory / "cached.yaml").write_text(CACHED_CONF.format(port=port, shards=listed, size=self.options.cache_size))
+            text = RINGWAY_CACHED_CONF if name == "ringway-cached" else RINGWAY_CONF
+            conf.write_text(text.format(port=port, shards=listed, size=self.options.cache_size))
         shards = ",".join(f"127.0.0.1:{p}" for p in shard_ports)
         return shlex.split(template.format(port=port, spare=port + 1, shards=shards, conf=conf, dir=self.directory))

@@ -129,10 +129,10 @@ final class NearReplies {
     /** By whoever has the lock. */
     private void moveTo(int length) {
         Places more = new Places(length, places);
-        taken = more.taken();
         places = more;
         // Some may have been evicted, and taken away from the old places only.
         more.keepOnly(remembered);
+        taken = more.taken();
     }
 
     private static int count(long maxBytes) {
