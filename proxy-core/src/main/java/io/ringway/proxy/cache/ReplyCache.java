@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ public final class ReplyCache {
     private final Cache<Long, CachedReply> entries;
 
     private final Policy.Eviction<Long, CachedReply> eviction;
+    /** What all entries take. */
+    private final AtomicLong bytes = new AtomicLong();
+
+    private volatile long maxBytes;
     private volatile boolean on = true;
     /** Whether it is never to be switched on again. */
     private boolean retired;
@@ -47,6 +52,7 @@ public final class ReplyCache {
                 .executor(Runnable::run)
                 .removalListener(this::left)
                 .build();
+        this.maxBytes = maxBytes;
         this.eviction = entries.policy().eviction().orElseThrow();
     }
 
@@ -85,13 +91,16 @@ public final class ReplyCache {
     }
 
     /**
-     * Tells the policy of some hits. Not worth it for each: its bookkeeping costs more than all else that one takes.
+     * Tells the policy of some hits. Not worth it for each: its bookkeeping costs more than all else that one takes. As long as
+     * nothing will have to leave soon, it need not know.
      *
      * @param times how many hits there were since this was told of some reply
      */
     public void used(CachedReply reply, int times) {
         reply.used(times);
-        var unused = entries.getIfPresent(reply.hash());
+        if (bytes() > maxBytes / 2) {
+            var unused = entries.getIfPresent(reply.hash());
+        }
     }
 
     /** Remembers a reply, if what was true when its command was sent still is. */
@@ -99,6 +108,7 @@ public final class ReplyCache {
         if (!on || !coherence.mayStore(read)) {
             return false;
         }
+        bytes.addAndGet(reply.weight());
         entries.put(reply.hash(), reply);
         near.put(reply);
         return true;
@@ -106,6 +116,7 @@ public final class ReplyCache {
 
     private void left(@Nullable Long hash, @Nullable CachedReply reply, RemovalCause cause) {
         if (reply != null) {
+            bytes.addAndGet(-reply.weight());
             near.remove(reply);
             if (cause == RemovalCause.SIZE) {
                 admission.evicted(reply.uses());
@@ -143,12 +154,13 @@ public final class ReplyCache {
      * From now on all entries may take so many bytes; those for which there is no room any more are forgotten. In steps, as whoever
      * fills meanwhile may have to wait for each.
      */
-    public void resize(long maxBytes) {
-        for (long next = maxBytes() - SHRINK_BYTES; next > maxBytes; next -= SHRINK_BYTES) {
+    public void resize(long newMaxBytes) {
+        for (long next = maxBytes - SHRINK_BYTES; next > newMaxBytes; next -= SHRINK_BYTES) {
             eviction.setMaximum(next);
         }
-        eviction.setMaximum(maxBytes);
-        near.resize(maxBytes);
+        eviction.setMaximum(newMaxBytes);
+        near.resize(newMaxBytes);
+        maxBytes = newMaxBytes;
     }
 
     /** Forgets everything and gives its memory back. */
@@ -163,11 +175,11 @@ public final class ReplyCache {
 
     /** What all entries take, those that are no longer true among them. */
     public long bytes() {
-        return eviction.weightedSize().orElse(0);
+        return bytes.get();
     }
 
     public long maxBytes() {
-        return eviction.getMaximum();
+        return maxBytes;
     }
 
     /** What is remembered of a key; slow, for people. */
