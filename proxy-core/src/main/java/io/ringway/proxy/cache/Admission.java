@@ -1,61 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.cache;
 
-import java.util.function.BooleanSupplier;
-
 /**
  * Decides which misses are worth a fill, which costs the shard three commands instead of one. A key must have been missed a few
- * times of late; how often depends on whether fills pay: where the cache is full and the last fills brought few hits, as with
- * keys that are read all equally rarely, it takes more, up to so many that hardly anything is filled. Shared by all loops, whose
- * counts may race, which costs precision only. Safe for use by any thread.
+ * times of late; how often depends on whether fills pay. That is judged by the replies that are evicted, as these are the ones that
+ * hardly belong into the cache: where they brought few hits, as with keys that are read all equally rarely, it takes more misses,
+ * up to so many that hardly anything is filled. Shared by all loops, whose counts may race, which costs precision only. Safe for
+ * use by any thread.
  */
 public final class Admission {
     private static final int LEAST = 2;
     private static final int MOST = Frequencies.MOST - 1;
-    /** Fills after which it is asked whether they have paid. */
+    /** Evictions after which it is asked whether the fills of what was evicted have paid. */
     private static final int TRIAL = 512;
-    /** Hits for each fill below which fills are made rarer, and above which they are made more frequent. */
+    /** Misses that are not filled after which somewhat less frequent ones are tried: times change. */
+    private static final int REFUSALS = TRIAL * 128;
+    /** Hits for each eviction below which fills are made rarer, and above which they are made more frequent. */
     private static final int POOR = 2;
 
     private static final int GOOD = 4;
 
     private volatile Frequencies frequencies;
-    private final BooleanSupplier full;
     private volatile int threshold = LEAST;
+    /** Whether some of the last fills had to make room. */
+    private boolean isFull;
+
     private int fills;
-    private int hits;
-    private int refused;
+    private int evictions;
+    private int hitsOfEvicted;
+    private int refusals;
 
     /**
      * Begins with no misses.
      *
      * @param entries about how many entries there is room for
-     * @param full whether that room is used
      */
-    public Admission(int entries, BooleanSupplier full) {
-        this.full = full;
+    public Admission(int entries) {
         frequencies = new Frequencies(words(entries));
-    }
-
-    /** So many commands were answered from the cache. */
-    public void hits(int count) {
-        hits += count;
     }
 
     /** Whether a key that was missed is to be filled. */
     public boolean missed(long hash) {
         if (frequencies.count(hash) < threshold) {
-            if (++refused >= TRIAL * 64) {
-                // Times change: what does not pay now is tried again.
-                refused = 0;
-                threshold = Math.max(LEAST, threshold - 1);
+            if (++refusals >= REFUSALS) {
+                refusals = 0;
+                easier();
             }
             return false;
         }
         if (++fills >= TRIAL) {
-            judge();
+            if (!isFull) {
+                easier();
+            }
+            fills = 0;
+            isFull = false;
         }
         return true;
+    }
+
+    /** A reply made room for another one, having answered so many commands. */
+    void evicted(int hits) {
+        isFull = true;
+        hitsOfEvicted += hits;
+        if (++evictions >= TRIAL) {
+            judge();
+        }
     }
 
     /** What the tables for so many entries take. */
@@ -78,14 +87,17 @@ public final class Admission {
     }
 
     private void judge() {
-        boolean mayBePoor = full.getAsBoolean();
-        if (mayBePoor && hits < fills * POOR) {
+        if (hitsOfEvicted < evictions * POOR) {
             threshold = Math.min(MOST, threshold + 1);
-        } else if (!mayBePoor || hits > fills * GOOD) {
-            threshold = Math.max(LEAST, threshold - 1);
+            refusals = 0;
+        } else if (hitsOfEvicted > evictions * GOOD) {
+            easier();
         }
-        fills = 0;
-        hits = 0;
-        refused = 0;
+        evictions = 0;
+        hitsOfEvicted = 0;
+    }
+
+    private void easier() {
+        threshold = Math.max(LEAST, threshold - 1);
     }
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * A remembered reply with its command, and the circumstances in which it was read. All of it lies in two objects, as a hit on one
- * of many keys takes as long as fetching from memory does. Immutable.
+ * of many keys takes as long as fetching from memory does. Immutable, but for how often it was used, which may be told by any thread
+ * and be a little wrong.
  */
 public final class CachedReply {
     /**
@@ -29,6 +30,7 @@ public final class CachedReply {
     private final int shard;
     private final short rule;
     private final boolean isNull;
+    private int uses;
 
     /**
      * Puts it together.
@@ -70,6 +72,16 @@ public final class CachedReply {
 
     long hash() {
         return hash;
+    }
+
+    /** It answered so many more commands. */
+    void used(int times) {
+        uses += times;
+    }
+
+    /** About how many commands it has answered. */
+    int uses() {
+        return uses;
     }
 
     long kind() {

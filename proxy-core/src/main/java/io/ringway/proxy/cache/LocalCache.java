@@ -36,8 +36,8 @@ public record LocalCache(
      */
     public static LocalCache create(
             long maxBytes, List<CacheRule> rules, Coherence coherence, CacheArming arming, List<HotKeys> hotKeys) {
-        ReplyCache replies = new ReplyCache(coherence, forReplies(maxBytes, coherence));
-        Admission admission = new Admission(entries(maxBytes), replies::isFull);
+        Admission admission = new Admission(entries(maxBytes));
+        ReplyCache replies = new ReplyCache(coherence, forReplies(maxBytes, coherence), admission);
         return new LocalCache(coherence, replies, new CacheRules(rules), admission, arming, hotKeys);
     }
 

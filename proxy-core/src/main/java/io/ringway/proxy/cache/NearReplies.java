@@ -6,22 +6,22 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembered replies by the hash of their command, so that a hit costs a look at two neighbouring places and no more. A reply may
- * be missing here, where others have taken its places; then the cache behind it is asked. Whatever leaves that cache must leave
- * here too, or it would stay in memory. There are a few places for each reply and not many more: the fewer there are, the more of
- * them the processor keeps at hand. Safe for use by any thread.
+ * Remembered replies by the hash of their command, so that a hit costs a look at two neighbouring places and no more, and a miss
+ * one look more. A reply may be missing here, where others have taken its places; then the cache behind it is asked. Whatever
+ * leaves that cache must leave here too, or it would stay in memory. There are a few places for each reply and not many more: the
+ * fewer there are, the more of them the processor keeps at hand. Safe for use by any thread.
  */
 final class NearReplies {
     private static final int FEWEST_PLACES = 1 << 10;
     private static final int MOST_PLACES = 1 << 26;
     /** Of a reply at the least. */
     private static final int LEAST_BYTES = 256;
-    /** Of a reference, on a 64-bit JVM with compressed references. */
-    private static final int PLACE_BYTES = 4;
+    /** Of a reference, on a 64-bit JVM with compressed references, and of half a count. */
+    private static final int PLACE_BYTES = 5;
 
     private final Predicate<CachedReply> remembered;
     private volatile int most;
-    private volatile AtomicReferenceArray<@Nullable CachedReply> places;
+    private volatile Places places;
     /** How many places have been taken, about: loops may count at the same time. */
     private int taken;
 
@@ -34,7 +34,7 @@ final class NearReplies {
     NearReplies(long maxBytes, Predicate<CachedReply> remembered) {
         this.remembered = remembered;
         this.most = count(maxBytes);
-        this.places = new AtomicReferenceArray<>(Math.min(FEWEST_PLACES, most));
+        this.places = new Places(Math.min(FEWEST_PLACES, most));
     }
 
     /** What the places for so many bytes of replies take at most. */
@@ -45,8 +45,8 @@ final class NearReplies {
     /** The reply to the command, if it is here; whether it is true is not looked at. */
     @Nullable
     CachedReply find(CommandProbe command) {
-        AtomicReferenceArray<@Nullable CachedReply> all = places;
-        int place = (int) command.hash() & all.length() - 1;
+        Places all = places;
+        int place = all.first(command.hash());
         CachedReply reply = all.get(place);
         if (reply != null && command.isAnsweredBy(reply)) {
             return reply;
@@ -55,20 +55,25 @@ final class NearReplies {
         return reply != null && command.isAnsweredBy(reply) ? reply : null;
     }
 
+    /** Whether what is not here is not remembered at all; may be wrong once in a while, which costs a hit. */
+    boolean hasAll(CommandProbe command) {
+        Places all = places;
+        return !all.hasAway(all.first(command.hash()));
+    }
+
     /**
      * The replies to some commands, as {@link #find(CommandProbe)}: step by step for all of them, so that each step's misses of the
      * processor's caches are waited for together.
      */
     void find(CommandProbe[] commands, @Nullable CachedReply[] found, int count) {
-        AtomicReferenceArray<@Nullable CachedReply> all = places;
-        int mask = all.length() - 1;
+        Places all = places;
         for (int i = 0; i < count; i++) {
-            found[i] = all.get((int) commands[i].hash() & mask);
+            found[i] = all.get(all.first(commands[i].hash()));
         }
         for (int i = 0; i < count; i++) {
             CachedReply reply = found[i];
             if (reply == null || reply.hash() != commands[i].hash()) {
-                found[i] = all.get(((int) commands[i].hash() & mask) ^ 1);
+                found[i] = all.get(all.first(commands[i].hash()) ^ 1);
             }
         }
         for (int i = 0; i < count; i++) {
@@ -81,8 +86,8 @@ final class NearReplies {
 
     /** Takes in a reply that has been remembered. */
     void put(CachedReply reply) {
-        AtomicReferenceArray<@Nullable CachedReply> all = places;
-        if (put(all, reply) && ++taken > all.length() / 8 * 3 && all.length() < most) {
+        Places all = places;
+        if (all.put(reply) && ++taken > all.length() / 8 * 3 && all.length() < most) {
             grow(all);
         }
         if (!remembered.test(reply)) {
@@ -91,12 +96,19 @@ final class NearReplies {
         }
     }
 
-    /** Forgets a reply. */
+    /** Takes in a reply that was not here though it was remembered. */
+    void putBack(CachedReply reply) {
+        places.countAway(reply, -1);
+        put(reply);
+    }
+
+    /** Forgets a reply that is not remembered any more. */
     void remove(CachedReply reply) {
-        AtomicReferenceArray<@Nullable CachedReply> all = places;
-        int place = (int) reply.hash() & all.length() - 1;
-        if (all.compareAndSet(place, reply, null) || all.compareAndSet(place ^ 1, reply, null)) {
+        Places all = places;
+        if (all.remove(reply)) {
             taken--;
+        } else {
+            all.countAway(reply, -1);
         }
     }
 
@@ -108,7 +120,7 @@ final class NearReplies {
         }
     }
 
-    private synchronized void grow(AtomicReferenceArray<@Nullable CachedReply> old) {
+    private synchronized void grow(Places old) {
         if (places == old && old.length() < most) {
             moveTo(old.length() * 2);
         }
@@ -116,42 +128,104 @@ final class NearReplies {
 
     /** By whoever has the lock. */
     private void moveTo(int length) {
-        AtomicReferenceArray<@Nullable CachedReply> old = places;
-        AtomicReferenceArray<@Nullable CachedReply> more = new AtomicReferenceArray<>(length);
-        int moved = 0;
-        for (int i = 0; i < old.length(); i++) {
-            CachedReply reply = old.get(i);
-            if (reply != null && put(more, reply)) {
-                moved++;
-            }
-        }
-        taken = moved;
+        Places more = new Places(length, places);
+        taken = more.taken();
         places = more;
-        for (int i = 0; i < more.length(); i++) {
-            CachedReply reply = more.get(i);
-            if (reply != null && !remembered.test(reply)) {
-                // It was evicted, and taken away from the old places only.
-                more.compareAndSet(i, reply, null);
-            }
-        }
-    }
-
-    /** Puts a reply where its command's last one was, else where nothing is, else in another's place; returns whether nothing was. */
-    private static boolean put(AtomicReferenceArray<@Nullable CachedReply> all, CachedReply reply) {
-        int first = (int) reply.hash() & all.length() - 1;
-        CachedReply here = all.get(first);
-        CachedReply there = all.get(first ^ 1);
-        boolean second = !isLike(reply, here) && (isLike(reply, there) || (here != null && there == null));
-        all.set(second ? first ^ 1 : first, reply);
-        return (second ? there : here) == null;
-    }
-
-    private static boolean isLike(CachedReply reply, @Nullable CachedReply other) {
-        return other != null && other.hash() == reply.hash();
+        // Some may have been evicted, and taken away from the old places only.
+        more.keepOnly(remembered);
     }
 
     private static int count(long maxBytes) {
         long wanted = Math.max(2, Math.min(MOST_PLACES, maxBytes / LEAST_BYTES * 2));
         return (int) Long.highestOneBit(wanted);
+    }
+
+    /** The places, two for each reply, and for each two how many replies have been put out of them that are still remembered. */
+    private static final class Places {
+        private final AtomicReferenceArray<@Nullable CachedReply> replies;
+        /** By pair of places. Races make a count wrong by little: too high costs a search in vain, too low a hit. */
+        private final byte[] away;
+
+        Places(int length) {
+            replies = new AtomicReferenceArray<>(length);
+            away = new byte[length / 2];
+        }
+
+        /** With what was in others. */
+        Places(int length, Places before) {
+            this(length);
+            for (int pair = 0; pair < Math.max(away.length, before.away.length); pair++) {
+                away[pair % away.length] |= before.away[pair % before.away.length];
+            }
+            for (int i = 0; i < before.length(); i++) {
+                CachedReply reply = before.get(i);
+                if (reply != null) {
+                    put(reply);
+                }
+            }
+        }
+
+        int length() {
+            return replies.length();
+        }
+
+        int first(long hash) {
+            return (int) hash & replies.length() - 1;
+        }
+
+        @Nullable
+        CachedReply get(int place) {
+            return replies.get(place);
+        }
+
+        boolean hasAway(int place) {
+            return away[place >>> 1] != 0;
+        }
+
+        void countAway(CachedReply reply, int more) {
+            int pair = first(reply.hash()) >>> 1;
+            away[pair] = (byte) Math.max(0, Math.min(Byte.MAX_VALUE, away[pair] + more));
+        }
+
+        /** Puts a reply where its command's last one was, else where nothing is, else in another's place; returns whether nothing was. */
+        boolean put(CachedReply reply) {
+            int first = first(reply.hash());
+            CachedReply here = replies.get(first);
+            CachedReply there = replies.get(first ^ 1);
+            boolean second = !isLike(reply, here) && (isLike(reply, there) || (here != null && there == null));
+            CachedReply former = replies.getAndSet(second ? first ^ 1 : first, reply);
+            if (former != null && !isLike(reply, former)) {
+                countAway(former, 1);
+            }
+            return former == null;
+        }
+
+        boolean remove(CachedReply reply) {
+            int first = first(reply.hash());
+            return replies.compareAndSet(first, reply, null) || replies.compareAndSet(first ^ 1, reply, null);
+        }
+
+        int taken() {
+            int taken = 0;
+            for (int i = 0; i < replies.length(); i++) {
+                if (replies.get(i) != null) {
+                    taken++;
+                }
+            }
+            return taken;
+        }
+
+        void keepOnly(Predicate<CachedReply> remembered) {
+            for (int i = 0; i < replies.length(); i++) {
+                CachedReply reply = replies.get(i);
+                if (reply != null && !remembered.test(reply)) {
+                    replies.compareAndSet(i, reply, null);
+                }
+            }
+        }
+
+        private static boolean isLike(CachedReply reply, @Nullable CachedReply other) {
+            return other != null && other.hash() == reply.hash();
+        }
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The remembered replies, in a bounded number of bytes; which ones stay is decided by how often and how lately they were used
  * (Caffeine's TinyLFU). Whether one is still true is {@link Coherence}'s to say: a reply that is not is never found, and leaves
- * when a newer one takes its place or room is needed. Most hits are found beside that cache, in {@link NearReplies}. Eviction runs on whichever loop fills. Safe for use by any thread.
+ * when a newer one takes its place or room is needed. Most hits are found beside that cache, in {@link NearReplies}. Eviction
+ * runs on whichever loop fills. Safe for use by any thread.
  */
 public final class ReplyCache {
     /** By how much a cache gets smaller at once: some milliseconds' work. */
@@ -21,6 +22,7 @@ public final class ReplyCache {
 
     private final Coherence coherence;
     private final NearReplies near;
+    private final Admission admission;
     /** By the hash of the command, which another one may have too: it has to be compared with what is found. */
     private final Cache<Long, CachedReply> entries;
 
@@ -29,9 +31,15 @@ public final class ReplyCache {
     /** Whether it is never to be switched on again. */
     private boolean retired;
 
-    /** @param maxBytes what all entries may take, as {@link CachedReply} counts it */
-    public ReplyCache(Coherence coherence, long maxBytes) {
+    /**
+     * Nothing remembered.
+     *
+     * @param maxBytes what all entries may take, as {@link CachedReply} counts it
+     * @param admission is told what became of those that had to leave
+     */
+    public ReplyCache(Coherence coherence, long maxBytes, Admission admission) {
         this.coherence = coherence;
+        this.admission = admission;
         this.near = new NearReplies(maxBytes, this::remembers);
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -48,11 +56,14 @@ public final class ReplyCache {
         if (reply != null) {
             return coherence.isCurrent(reply, now) ? reply : null;
         }
+        if (near.hasAll(command)) {
+            return null;
+        }
         reply = entries.getIfPresent(command.hash());
         if (reply == null || !command.isAnsweredBy(reply) || !coherence.isCurrent(reply, now)) {
             return null;
         }
-        near.put(reply);
+        near.putBack(reply);
         return reply;
     }
 
@@ -73,8 +84,13 @@ public final class ReplyCache {
         }
     }
 
-    /** Tells the policy of a hit. Worth it for some hits only: its bookkeeping costs more than all else that one takes. */
-    public void used(CachedReply reply) {
+    /**
+     * Tells the policy of some hits. Not worth it for each: its bookkeeping costs more than all else that one takes.
+     *
+     * @param times how many hits there were since this was told of some reply
+     */
+    public void used(CachedReply reply, int times) {
+        reply.used(times);
         var unused = entries.getIfPresent(reply.hash());
     }
 
@@ -91,6 +107,9 @@ public final class ReplyCache {
     private void left(@Nullable Long hash, @Nullable CachedReply reply, RemovalCause cause) {
         if (reply != null) {
             near.remove(reply);
+            if (cause == RemovalCause.SIZE) {
+                admission.evicted(reply.uses());
+            }
         }
     }
 
@@ -145,11 +164,6 @@ public final class ReplyCache {
     /** What all entries take, those that are no longer true among them. */
     public long bytes() {
         return eviction.weightedSize().orElse(0);
-    }
-
-    /** Whether most of the memory is used. */
-    boolean isFull() {
-        return bytes() > maxBytes() / 10 * 9;
     }
 
     public long maxBytes() {

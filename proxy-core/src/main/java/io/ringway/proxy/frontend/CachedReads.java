@@ -3,7 +3,6 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.ReplySink;
-import io.ringway.proxy.cache.Admission;
 import io.ringway.proxy.cache.CachedReply;
 import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.CommandProbe;
@@ -29,8 +28,6 @@ final class CachedReads {
     /** Longer MGETs are left to the shards. */
     private static final int MOST_KEYS = 64;
 
-    /** All loops share what is told of hits. */
-    private static final int TOLD_TOGETHER = 64;
     /** Of so many hits one is told to what decides which replies stay: that costs more than all else that a hit takes. */
     private static final int SAMPLE = 8;
 
@@ -39,7 +36,6 @@ final class CachedReads {
 
     private final Loop loop;
     private final ReplyCache replies;
-    private final Admission admission;
     private final Coherence coherence;
     private final HotKeys hotKeys;
     private final CacheCounts counts;
@@ -55,7 +51,6 @@ final class CachedReads {
     CachedReads(Loop loop, CacheAccess access, TrustedRows trusted) {
         this.loop = loop;
         this.replies = access.cache().replies();
-        this.admission = access.cache().admission();
         this.coherence = access.cache().coherence();
         this.hotKeys = access.hotKeys();
         this.counts = access.counts();
@@ -141,10 +136,7 @@ final class CachedReads {
         hotKeys.accessed(command.buffer(), command.argStart(key), command.argLength(key));
         hits++;
         if (hits % SAMPLE == 0) {
-            replies.used(reply);
-        }
-        if (hits % TOLD_TOGETHER == 0) {
-            admission.hits(TOLD_TOGETHER);
+            replies.used(reply, SAMPLE);
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReplyCacheTest {
     private static final long MIB = 1 << 20;
     private final Coherence coherence = new Coherence(1 << 12, 1);
-    private final ReplyCache cache = new ReplyCache(coherence, 8 * MIB);
+    private final ReplyCache cache = new ReplyCache(coherence, 8 * MIB, new Admission(1 << 14));
     private final LaneEpoch lane = new LaneEpoch();
     private final CommandProbe probe = new CommandProbe();
 
@@ -83,6 +83,24 @@ class ReplyCacheTest {
     }
 
     @Test
+    void whatIsRememberedIsFoundAfterAnyNumberOfChanges() {
+        Random random = new Random(1);
+        for (int i = 0; i < 200_000; i++) {
+            String key = "key" + random.nextInt(40_000);
+            if (random.nextBoolean()) {
+                store(key, 300, 0, ReplyForm.EITHER);
+            } else {
+                find(key, 0, ReplyForm.EITHER);
+            }
+        }
+        long found = 0;
+        for (int i = 0; i < 40_000; i++) {
+            found += find("key" + i, 0, ReplyForm.EITHER) ? 1 : 0;
+        }
+        assertThat(found).isEqualTo(cache.entryCount()).isGreaterThan(10_000);
+    }
+
+    @Test
     void keysThatFitAreForgotten() {
         store("a1", 10, 0, ReplyForm.EITHER);
         store("b1", 10, 0, ReplyForm.EITHER);
@@ -108,7 +126,7 @@ class ReplyCacheTest {
 
     @Test
     void whatSmallEntriesTakeIsNotUnderestimated() {
-        ReplyCache small = new ReplyCache(coherence, 1 << 30);
+        ReplyCache small = new ReplyCache(coherence, 1 << 30, new Admission(1 << 14));
         long before = usedHeap();
         int count = 50_000;
         for (int i = 0; i < count; i++) {
