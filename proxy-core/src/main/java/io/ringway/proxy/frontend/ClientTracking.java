@@ -231,13 +231,27 @@ final class ClientTracking implements TrackingListener {
         if (record == null) {
             foundBroken(target);
         } else if (other != null && other.loop() == loop) {
-            message.giveTo(other, InvalidationMessage.AT_ONCE, true);
+            tellInstead(other, message);
         } else if (other != null) {
-            other.loop().execute(() -> message.giveTo(other, InvalidationMessage.AT_ONCE, true));
+            other.loop().execute(() -> tellInstead(other, message));
+        }
+    }
+
+    /** Called on the other client's event loop. One that is about to end would perhaps not get it. */
+    private void tellInstead(ClientConnection other, InvalidationMessage message) {
+        if (!other.isClosing()) {
+            message.giveTo(other, InvalidationMessage.AT_ONCE, true);
+        } else if (other.loop() == loop) {
+            foundBroken(other.record().id());
+        } else {
+            loop.execute(() -> foundBroken(other.record().id()));
         }
     }
 
     private void foundBroken(long target) {
+        if (options.redirect() != target || client.isClosed()) {
+            return;
+        }
         Session session = client.session();
         client.changeSession(session.withModes(
                 session.modes().withTracking(session.modes().tracking().asBroken())));

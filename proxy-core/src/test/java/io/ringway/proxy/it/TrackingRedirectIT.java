@@ -95,6 +95,37 @@ final class TrackingRedirectIT {
         }
     }
 
+    @Test
+    void whoIsToBeToldAndIsAboutToEndIsNoticed() {
+        RawClient shard = SharedRedis.SHARDS.get(1).connect();
+        List<RawClient> clients = new ArrayList<>();
+        try (RawClient writer = proxy.connect()) {
+            // More than there are event loops.
+            for (int i = 0; i < 2 * MANY; i++) {
+                RawClient target = proxy.connect(3);
+                RawClient reader = proxy.connect(3);
+                clients.addAll(List.of(target, reader));
+                String id = target.id();
+                reader.call("CLIENT", "TRACKING", "ON", "REDIRECT", id);
+                reader.call("GET", key(0));
+                shard.call("CLIENT", "PAUSE", "100000", "WRITE");
+                target.send("SET", key(1), "v");
+                target.send("QUIT");
+                await("end").until(() -> writer.call("CLIENT", "LIST", "ID", id).contains(" flags=c "));
+
+                writer.call("SET", key(0), "v");
+
+                assertThat(reader.reply()).isEqualTo(">2\r\n$21\r\ntracking-redir-broken\r\n:" + id + "\r\n");
+                shard.call("CLIENT", "UNPAUSE");
+                assertThat(target.readToEnd()).isEqualTo("+OK\r\n+OK\r\n");
+            }
+        } finally {
+            shard.call("CLIENT", "UNPAUSE");
+            shard.close();
+            clients.forEach(RawClient::close);
+        }
+    }
+
     private static String key(int shard) {
         return ShardTags.key(shard, "tracked");
     }

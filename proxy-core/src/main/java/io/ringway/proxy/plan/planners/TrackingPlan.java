@@ -36,7 +36,7 @@ final class TrackingPlan {
                     + " re-enabling it with a different mode.");
     private static final RespValue WATCHING = RespValue.error(
             "ERR CLIENT TRACKING is not possible between WATCH and EXEC: it changes the connection to the"
-                    + " shard that watches. Send it before WATCH, or UNWATCH first");
+                    + " shard that watches. Send it before WATCH, inside MULTI, or UNWATCH first");
 
     private final CommandFrame command;
     private final Session session;
