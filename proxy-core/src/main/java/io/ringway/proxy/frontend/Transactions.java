@@ -17,8 +17,8 @@ import java.util.ArrayList;
 
 /**
  * Carries out what WATCH, MULTI and EXEC ask for. A transaction goes to its shard as one batch on the shared lane, which is
- * as atomic there as on a connection of its own; only WATCH, and SELECT or HELLO between MULTI and EXEC, take a pinned one. One serves all
- * clients of a loop. Confined to the event loop.
+ * as atomic there as on a connection of its own; only WATCH, and SELECT or HELLO between MULTI and EXEC, take a pinned one. One
+ * serves all clients of a loop. Confined to the event loop.
  */
 final class Transactions {
     private static final RespValue QUEUED = new RespValue.SimpleString("QUEUED");
