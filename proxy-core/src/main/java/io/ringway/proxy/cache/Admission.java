@@ -4,7 +4,7 @@ package io.ringway.proxy.cache;
 /**
  * Decides which misses are worth a fill, which costs the shard three commands instead of one. A key must have been missed a few
  * times of late; how often depends on whether fills pay. That is judged by the replies that are evicted, as these are the ones that
- * hardly belong into the cache: where they brought few hits, as with keys that are read all equally rarely, it takes more misses,
+ * hardly belong in the cache: where they brought few hits, as with keys that are read all equally rarely, it takes more misses,
  * up to so many that hardly anything is filled. Shared by all loops, whose counts may race, which costs precision only. Safe for
  * use by any thread.
  */

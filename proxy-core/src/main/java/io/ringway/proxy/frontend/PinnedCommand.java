@@ -207,7 +207,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     }
 
     @Override
-    public void reply(long own, ByteBuf in, int start, int length) {
+    public void reply(long laneTicket, ByteBuf in, int start, int length) {
         if (done) {
             return;
         }
@@ -216,7 +216,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     }
 
     @Override
-    public void replyPart(long own, ByteBuf in, int start, int length, boolean last) {
+    public void replyPart(long laneTicket, ByteBuf in, int start, int length, boolean last) {
         if (done) {
             return;
         }
@@ -227,7 +227,7 @@ final class PinnedCommand implements Borrower, ReplySink {
     }
 
     @Override
-    public void failed(long own, Failure failure) {
+    public void failed(long laneTicket, Failure failure) {
         failed(failure);
     }
 
