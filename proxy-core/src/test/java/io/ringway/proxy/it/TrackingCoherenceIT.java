@@ -2,6 +2,7 @@
 package io.ringway.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
 import io.ringway.proxy.testing.ProxyFixture;
@@ -75,7 +76,7 @@ final class TrackingCoherenceIT {
                 writer.get();
             }
             cache.take(0);
-            readAll();
+            awaitExpiry();
             cache.readEverythingSaid();
             cache.assertTrue();
         }
@@ -100,10 +101,12 @@ final class TrackingCoherenceIT {
         return some;
     }
 
-    /** Has shards notice what has expired. */
-    private void readAll() {
+    /** Has shards notice what has expired, which they tell of then: all that has a lifetime. */
+    private void awaitExpiry() {
         try (RawClient client = proxy.connect()) {
-            keys().forEach(key -> client.call("GET", key));
+            for (String key : keys()) {
+                await().until(() -> client.call("PTTL", key).startsWith(":-"));
+            }
         }
     }
 
