@@ -95,7 +95,7 @@ public final class RandomCommands {
             "MGET K K K K K",
             "MSET K W K N K W",
             "TYPE K",
-            "TTL K",
+            "%TTL K",
             "PERSIST K",
             "EXPIREAT K 33177117420",
             "EXPIRETIME K",

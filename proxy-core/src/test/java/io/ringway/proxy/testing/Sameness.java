@@ -51,9 +51,33 @@ public enum Sameness {
             }
             return String.join(" ", shape);
         }
+    },
+    /** Seconds that are left, told a moment apart. Replies that tell of none, -1 and -2, are the same only as themselves. */
+    A_MOMENT_APART {
+        private static final long MOMENT_SECONDS = 10;
+
+        @Override
+        String essence(String reply) {
+            return reply;
+        }
+
+        @Override
+        public boolean holds(String one, String other) {
+            return one.equals(other)
+                    || (tells(one) && tells(other) && Math.abs(seconds(one) - seconds(other)) <= MOMENT_SECONDS);
+        }
+
+        private static boolean tells(String reply) {
+            return SECONDS.matcher(reply).matches();
+        }
+
+        private static long seconds(String reply) {
+            return Long.parseLong(reply.substring(1).strip());
+        }
     };
 
     private static final Pattern BULK = Pattern.compile("[$=!]\\d+");
+    private static final Pattern SECONDS = Pattern.compile(":\\d+\r\n");
 
     /** What of a reply has to be equal. */
     abstract String essence(String reply);

@@ -117,6 +117,7 @@ public record Script(String name, List<Line> everywhere, List<Line> lines) {
         Sameness sameness = switch (text.isEmpty() ? ' ' : text.charAt(0)) {
             case '?' -> Sameness.ANY_ORDER;
             case '~' -> Sameness.SHAPE;
+            case '%' -> Sameness.A_MOMENT_APART;
             default -> Sameness.EXACT;
         };
         String command = sameness == Sameness.EXACT ? text : text.substring(1).stripLeading();
