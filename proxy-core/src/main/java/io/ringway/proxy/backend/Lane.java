@@ -2,6 +2,8 @@
 package io.ringway.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.FillTicket;
 import io.ringway.proxy.cache.LaneEpoch;
 import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.metrics.LoopMetrics;
@@ -132,6 +134,12 @@ public class Lane {
     public @Nullable LaneEpoch newsEpoch() {
         LaneTracking tracking = tracking();
         return tracking == null ? null : tracking.epoch();
+    }
+
+    /** Whether all writes that were on their way when a read was to be sent went here: if it is sent here, it comes behind them. */
+    public boolean hasWritesBefore(FillTicket read, Coherence coherence) {
+        LaneConnection open = connection;
+        return open != null && open.hasWritesBefore(read, coherence);
     }
 
     /** Of the present connection, which is opened if need be; null while there is none. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.ringway.proxy.cache.Coherence;
+import io.ringway.proxy.cache.FillTicket;
 import io.ringway.proxy.cache.Written;
 import io.ringway.proxy.script.LoadedScripts;
 import io.ringway.proxy.transport.Loop;
@@ -114,6 +115,11 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
     /** Tells of all writes that await their reply, as if they were sent now. */
     void tellWritesTo(Coherence coherence) {
         pending.forEachWritten(written -> coherence.writeSent(lane.shard().number(), written));
+    }
+
+    /** Whether all writes that were on their way when a read was to be sent are here, so that it comes behind them. */
+    boolean hasWritesBefore(FillTicket read, Coherence coherence) {
+        return read.knowsWrites() && pending.hasWrites(read.writes(), coherence, read.stripe());
     }
 
     /** The scripts that have been sent. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.ringway.proxy.backend;
 
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.Written;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -110,6 +111,18 @@ final class PendingReplies {
                 each.accept(writes);
             }
         }
+    }
+
+    /** Whether there are at least so many writes to keys of the stripe that have not been taken. */
+    boolean hasWrites(int count, Coherence coherence, int stripe) {
+        int missing = count;
+        for (long i = head; i < tail && missing > 0; i++) {
+            Written writes = written[slot(i)];
+            if (writes != Written.NOTHING) {
+                missing -= coherence.writesTo(writes, stripe);
+            }
+        }
+        return missing <= 0;
     }
 
     /** Notes that all entries have been flushed by now; returns how many were not before. */

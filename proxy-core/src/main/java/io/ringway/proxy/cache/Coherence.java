@@ -145,6 +145,22 @@ public class Coherence {
         return ((stripeState | shardState) & PENDING_MASK) == 0;
     }
 
+    /** How many writes are on their way by a state. */
+    static int writesIn(long state) {
+        return (int) (state & PENDING_MASK);
+    }
+
+    /** For how many writes to keys of the stripe a command counts. */
+    public final int writesTo(Written written, int stripe) {
+        int writes = 0;
+        for (int other : written.stripes()) {
+            if (((other ^ stripe) & stripeMask) == 0) {
+                writes++;
+            }
+        }
+        return writes;
+    }
+
     /** The circumstances of a command that is about to be sent. */
     public FillTicket ticket(int shard, int stripe, LaneEpoch lane) {
         return new FillTicket(shard, stripe, stripeState(stripe), shardState(shard), lane);

@@ -47,8 +47,10 @@ final class Fills {
     private final CacheableReads cacheable;
     private final int ownCommand;
     private final CommandProbe probe = new CommandProbe();
-    /** Fills whose reply is not here yet, by the hash of their command; each leaves when it is, or will not come. */
-    private final Map<Long, Fill> fills = new HashMap<>();
+    /** The newest of each command whose reply is not here yet, by the command's hash; each leaves when it is, or will not come. */
+    private final Map<Long, SharedRead> underWay = new HashMap<>();
+    /** How many there have been. */
+    private long begun;
 
     Fills(Loop loop, CacheAccess access, CacheableReads cacheable) {
         this.loop = loop;
@@ -63,7 +65,7 @@ final class Fills {
     /** Fetches one key of a command that goes to this shard, to be remembered, where that is worth it. */
     void fetch(ClientConnection client, CommandFrame command, int key, int shard) {
         cacheable.pointAtKey(probe, client.session(), command, key);
-        if (cache.replies().find(probe, loop.now()) != null || fills.containsKey(probe.hash())) {
+        if (cache.replies().find(probe, loop.now()) != null || underWay.containsKey(probe.hash())) {
             return;
         }
         ByteBuf buffer = command.buffer();
@@ -73,8 +75,8 @@ final class Fills {
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
         Lane lane = client.lanes().to(shard);
-        FillTicket read = admit(lane, probe.keyHash(), shard, Coherence.stripeOf(probe.keyHash()), rule);
-        if (read != null) {
+        FillTicket read = admit(lane, shard, rule);
+        if (read != null && !read.isDoubtful()) {
             Fill fill = begin(lane, read, rule);
             ByteBuf reading = withKey(GET, buffer, keyStart, keyLength);
             send(fill, cacheable.get(), reading, 0, reading.readableBytes());
@@ -94,38 +96,62 @@ final class Fills {
         int keyLength = command.argLength(KEY_AT);
         hotKeys.accessed(buffer, keyStart, keyLength);
         cacheable.point(probe, client.session(), row, command);
-        long hash = probe.keyHash();
-        int stripe = Coherence.stripeOf(hash);
-        Fill running = fills.isEmpty() ? null : fills.get(probe.hash());
-        boolean mayJoin = running != null
-                && probe.is(running.command())
-                && !client.unansweredReads().mayInclude(stripe)
-                && coherence.mayStore(running.read());
-        client.unansweredReads().add(stripe);
-        long ticket = client.replies().open();
-        Lane lane = client.lanes().to(shard);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
-        if (running != null && mayJoin && running.lane() == lane) {
+        int stripe = Coherence.stripeOf(probe.keyHash());
+        Lane lane = client.lanes().to(shard);
+        SharedRead running = underWay(lane);
+        if (running != null && !client.unansweredReads().mayIncludeLater(stripe, running)) {
             counts.happened(CacheEvent.JOINED);
-            running.join(sink, ticket);
+            await(running, client, sink);
             return;
         }
-        FillTicket read = running == null ? admit(lane, hash, shard, stripe, rule) : null;
+        FillTicket read = null;
+        if (running == null) {
+            read = admit(lane, shard, rule);
+        } else {
+            counts.happened(CacheEvent.BYPASS_ORDER);
+        }
         if (read == null) {
+            client.unansweredReads().add(stripe);
+            long ticket = client.replies().open();
             lane.send(buffer, command.start(), command.length(), sink, ticket, row.id());
+        } else if (read.isDoubtful()) {
+            SharedRead shared = new SharedRead(this, ++begun, probe.store(), read, lane);
+            underWay.put(probe.hash(), shared);
+            await(shared, client, sink);
+            lane.send(buffer, command.start(), command.length(), shared, SharedRead.COMMAND, row.id());
         } else {
             Fill fill = begin(lane, read, rule);
-            fill.join(sink, ticket);
+            await(fill, client, sink);
             send(fill, row, buffer, command.start(), command.length());
             sendLifetime(fill, buffer, keyStart, keyLength);
         }
     }
 
-    /** The circumstances in which the read is made, if it is to be remembered; else null. */
-    private @Nullable FillTicket admit(Lane lane, long hash, int shard, int stripe, int rule) {
+    /** The read under way that would be answered as the command that is pointed at, if it were sent there now; null if there is none. */
+    private @Nullable SharedRead underWay(Lane lane) {
+        SharedRead newest = underWay.isEmpty() ? null : underWay.get(probe.hash());
+        return newest != null
+                        && newest.lane() == lane
+                        && probe.is(newest.command())
+                        && coherence.mayStore(newest.read())
+                ? newest
+                : null;
+    }
+
+    private static void await(SharedRead read, ClientConnection client, ReplySink sink) {
+        client.unansweredReads().addShared(read);
+        read.join(sink, client.replies().open());
+    }
+
+    /**
+     * The circumstances in which the read is made, if it is worth more than being sent: where they are doubtful it may be shared,
+     * else remembered. Null if it is not.
+     */
+    private @Nullable FillTicket admit(Lane lane, int shard, int rule) {
         CacheRule.Mode mode = cache.rules().get(rule).mode();
-        boolean frequent = mode != CacheRule.Mode.NEVER && cache.admission().missed(hash);
+        boolean frequent = mode != CacheRule.Mode.NEVER && cache.admission().missed(probe.keyHash());
         if (mode != CacheRule.Mode.CACHE) {
             counts.happened(CacheEvent.BYPASS_RULE);
             return null;
@@ -143,10 +169,10 @@ final class Fills {
             counts.happened(CacheEvent.BYPASS_UNARMED);
             return null;
         }
-        FillTicket read = coherence.ticket(shard, stripe, epoch);
+        FillTicket read = coherence.ticket(shard, Coherence.stripeOf(probe.keyHash()), epoch);
         if (read.isDoubtful()) {
             counts.happened(CacheEvent.BYPASS_WRITE);
-            return null;
+            return lane.hasWritesBefore(read, coherence) ? read : null;
         }
         return read;
     }
@@ -154,8 +180,8 @@ final class Fills {
     /** A fill of the command that is pointed at; what it sends comes next. */
     private Fill begin(Lane lane, FillTicket read, int rule) {
         counts.happened(CacheEvent.MISS);
-        Fill fill = new Fill(this, probe.store(), read, lane, loop.now(), rule);
-        fills.put(fill.command().hash(), fill);
+        Fill fill = new Fill(this, ++begun, probe.store(), read, lane, loop.now(), rule);
+        underWay.put(probe.hash(), fill);
         return fill;
     }
 
@@ -181,8 +207,8 @@ final class Fills {
     }
 
     /** The reply is here, or some of it, or will not come: nobody can join any more. */
-    void answered(Fill fill) {
-        fills.remove(fill.command().hash(), fill);
+    void answered(SharedRead read) {
+        underWay.remove(read.command().hash(), read);
     }
 
     int maxEntryBytes(int rule) {

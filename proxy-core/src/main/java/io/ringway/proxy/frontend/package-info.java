@@ -16,7 +16,7 @@
  *   <li>scripts: {@link Scripts}, {@link ScriptCall}
  *   <li>messages: {@link Subscriptions}, {@link TopicSubscribers}, {@link PublishReply}
  *   <li>tracking of keys: {@link ClientTracking}, {@link InvalidationMessage}
- *   <li>the cache: {@link CachedReads}, {@link Fill}, {@link WrittenStripes}
+ *   <li>the cache: {@link CachedReads}, {@link SharedRead}, {@link Fill}, {@link WrittenStripes}
  *   <li>what clients do to clients: {@link ClientOrders}, {@link ClientPause}, {@link MonitorTap}
  * </ul>
  *

@@ -4,6 +4,7 @@ package io.ringway.proxy.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.ringway.proxy.cache.Coherence;
 import io.ringway.proxy.cache.Written;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,26 @@ class PendingRepliesTest {
 
     private final PendingReplies pending = new PendingReplies();
     private final List<String> told = new ArrayList<>();
+
+    @Test
+    void writesToAStripeAreFoundUntilTheyAreTaken() {
+        Coherence coherence = new Coherence(64, 1);
+        // Of 64 states the second and the third stripe have the same.
+        for (Written written : List.of(Written.of(1), Written.of(7), Written.NOTHING, Written.of(new int[] {71, 9}))) {
+            pending.add(new Told(), 0, 0, 0, written);
+        }
+        assertThat(pending.hasWrites(2, coherence, 7)).isTrue();
+        assertThat(pending.hasWrites(2, coherence, 71)).isTrue();
+        assertThat(pending.hasWrites(3, coherence, 7)).isFalse();
+        assertThat(pending.hasWrites(1, coherence, 1)).isTrue();
+        assertThat(pending.hasWrites(1, coherence, 8)).isFalse();
+        pending.takeWritten();
+        assertThat(pending.hasWrites(1, coherence, 1)).isFalse();
+        pending.remove();
+        pending.takeWritten();
+        assertThat(pending.hasWrites(2, coherence, 7)).isFalse();
+        assertThat(pending.hasWrites(1, coherence, 7)).isTrue();
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})

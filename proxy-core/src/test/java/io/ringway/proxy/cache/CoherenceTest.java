@@ -32,6 +32,18 @@ class CoherenceTest {
     }
 
     @Test
+    void aTicketTellsHowManyWritesWereOnTheirWayIfAllAreToKnownKeys() {
+        coherence.writeSent(stripe);
+        coherence.writeSent(stripe);
+        assertThat(ticket().writes()).isEqualTo(2);
+        assertThat(ticket().knowsWrites()).isTrue();
+        coherence.writeDone(stripe);
+        assertThat(ticket().writes()).isEqualTo(1);
+        coherence.shardWriteSent(0);
+        assertThat(ticket().knowsWrites()).isFalse();
+    }
+
+    @Test
     void whatWasReadBeforeAWritesReplyIsNotTrueAfterIt() {
         CachedReply before = read();
         FillTicket underWay = ticket();

@@ -9,12 +9,14 @@ import io.ringway.proxy.Proxy;
 import io.ringway.proxy.ProxyStartException;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.Secret;
+import io.ringway.proxy.control.config.TransportConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +239,45 @@ final class CacheIT {
     }
 
     @Test
+    void readsThatComeBehindAWriteOnItsWayShareOneReply() {
+        startOnOneLoop();
+        client.call("SET", "k", "old");
+        warm("GET", "k");
+        List<RawClient> readers = Stream.generate(proxy::connect).limit(5).toList();
+        try {
+            readers.forEach(reader -> reader.call("PING"));
+            long before = getsAtTheShard();
+            direct.call("CLIENT", "PAUSE", "200");
+            client.send("SET", "k", "new");
+            readers.forEach(reader -> reader.send("GET", "k"));
+            assertThat(client.reply()).isEqualTo("+OK\r\n");
+            assertThat(readers).allSatisfy(reader -> assertThat(reader.reply()).isEqualTo("$3\r\nnew\r\n"));
+            assertThat(getsAtTheShard()).isEqualTo(before + 1);
+            assertThat(stat("cache_reads_joined")).isEqualTo("4");
+        } finally {
+            readers.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void aClientSharesAReplyTwiceUnlessItReadsTheKeyOtherwiseBetween() {
+        startOnOneLoop();
+        client.call("SET", "k", "v");
+        warm("GET", "k");
+        long before = getsAtTheShard();
+        direct.call("CLIENT", "PAUSE", "200");
+        String read = "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n";
+        client.sendRaw("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\nnew\r\n" + read + read + read
+                + "*2\r\n$6\r\nSTRLEN\r\n$1\r\nk\r\n" + read);
+        assertThat(client.reply()).isEqualTo("+OK\r\n");
+        for (String reply : List.of("$3\r\nnew\r\n", "$3\r\nnew\r\n", "$3\r\nnew\r\n", ":3\r\n", "$3\r\nnew\r\n")) {
+            assertThat(client.reply()).isEqualTo(reply);
+        }
+        assertThat(getsAtTheShard()).isEqualTo(before + 2);
+        assertThat(stat("cache_reads_joined")).isEqualTo("2");
+    }
+
+    @Test
     void aPauseHoldsWhatTheCacheCouldAnswer() {
         client.call("SET", "k", "v");
         warm("GET", "k");
@@ -290,6 +331,26 @@ final class CacheIT {
                         ProxyFixture.config(SharedRedis.endpoints(1)).withCache(large)))
                 .isInstanceOf(ProxyStartException.class)
                 .hasMessageContaining("RINGWAY_JAVA_OPTS=-Xmx");
+    }
+
+    private void startOnOneLoop() {
+        client.close();
+        proxy.close();
+        proxy = ProxyFixture.before(
+                SharedRedis.endpoints(1),
+                config -> config.withCache(CacheConfig.ofSize(16 << 20))
+                        .withTransport(new TransportConfig(TransportConfig.Kind.AUTO, 1)));
+        client = proxy.connect();
+        Awaitility.await().until(() -> stat("cache_armed").equals("1"));
+    }
+
+    private long getsAtTheShard() {
+        String gets = direct.call("INFO", "commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_get:calls="))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(gets.substring(gets.indexOf('=') + 1, gets.indexOf(',')));
     }
 
     private void startWithoutNews() {
