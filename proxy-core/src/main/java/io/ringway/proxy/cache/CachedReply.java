@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * A remembered reply with its command, and the circumstances in which it was read. All of it lies in two objects, as a hit on one
  * of many keys takes as long as fetching from memory does. Immutable, but for how often it was used, which may be told by any thread
- * and be a little wrong.
+ * and be a little wrong, and for where it is.
  */
 public final class CachedReply {
     /**
@@ -31,6 +31,10 @@ public final class CachedReply {
     private final short rule;
     private final boolean isNull;
     private int uses;
+    /** Whether {@link NearReplies} has taken it in. */
+    private volatile boolean near;
+    /** Whether it is remembered no more. */
+    private volatile boolean gone;
 
     /**
      * Puts it together.
@@ -82,6 +86,22 @@ public final class CachedReply {
     /** About how many commands it has answered. */
     int uses() {
         return uses;
+    }
+
+    boolean isNear() {
+        return near;
+    }
+
+    void takeIn() {
+        near = true;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    void leave() {
+        gone = true;
     }
 
     long kind() {

@@ -45,7 +45,7 @@ public final class ReplyCache {
     public ReplyCache(Coherence coherence, long maxBytes, Admission admission) {
         this.coherence = coherence;
         this.admission = admission;
-        this.near = new NearReplies(maxBytes, this::remembers);
+        this.near = new NearReplies(maxBytes, this::all);
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Long hash, CachedReply reply) -> reply.weight())
@@ -62,10 +62,15 @@ public final class ReplyCache {
         if (reply != null) {
             return coherence.isCurrent(reply, now) ? reply : null;
         }
+        return findAway(command, now);
+    }
+
+    /** The same for one that {@link #find(CommandProbe[], CachedReply[], int, long)} did not find easily. */
+    public @Nullable CachedReply findAway(CommandProbe command, long now) {
         if (near.hasAll(command)) {
             return null;
         }
-        reply = entries.getIfPresent(command.hash());
+        CachedReply reply = entries.getIfPresent(command.hash());
         if (reply == null || !command.isAnsweredBy(reply) || !coherence.isCurrent(reply, now)) {
             return null;
         }
@@ -117,15 +122,16 @@ public final class ReplyCache {
     private void left(@Nullable Long hash, @Nullable CachedReply reply, RemovalCause cause) {
         if (reply != null) {
             bytes.addAndGet(-reply.weight());
-            near.remove(reply);
+            reply.leave();
+            near.forget(reply);
             if (cause == RemovalCause.SIZE) {
                 admission.evicted(reply.uses());
             }
         }
     }
 
-    private boolean remembers(CachedReply reply) {
-        return entries.policy().getIfPresentQuietly(reply.hash()) == reply;
+    private Iterable<CachedReply> all() {
+        return entries.asMap().values();
     }
 
     /** What it takes besides the replies, where these may take so many bytes. */

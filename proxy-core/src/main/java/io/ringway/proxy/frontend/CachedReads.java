@@ -43,6 +43,10 @@ final class CachedReads {
     private final Fills fills;
     private final LookAhead ahead = new LookAhead(CommandReader.BATCH);
     private final CommandProbe probe = new CommandProbe();
+    /** Points at the command that was looked for last. */
+    private CommandProbe pointed = probe;
+    /** That command; null where it is not the batch's, or keys of it were looked for one by one. */
+    private @Nullable CommandFrame pointedAt;
     /** What the keys of an MGET are answered with; all leave when it is answered. */
     private final List<CachedReply> found = new ArrayList<>();
 
@@ -69,8 +73,12 @@ final class CachedReads {
     }
 
     /** As {@link Fills#send}. */
+    @SuppressWarnings("ReferenceEquality") // what matters is which one it is
     void send(ClientConnection client, ReplySink sink, CommandSpec row, CommandFrame command, int shard) {
-        fills.send(client, sink, row, command, shard);
+        if (pointedAt != command) {
+            point(client, row, command);
+        }
+        fills.send(pointed, client, sink, row, command, shard);
     }
 
     /** As {@link Fills#fetch}. */
@@ -84,6 +92,7 @@ final class CachedReads {
      */
     void lookAhead(ClientConnection client, CommandBatch batch) {
         ahead.clear();
+        pointedAt = null;
         if (batch.size() == 1 || !client.readsFreely()) {
             return;
         }
@@ -125,10 +134,22 @@ final class CachedReads {
     private @Nullable CachedReply find(ClientConnection client, CommandSpec row, CommandFrame command) {
         long now = loop.now();
         if (ahead.take(command)) {
+            pointed = ahead.probe();
+            pointedAt = command;
             CachedReply early = ahead.found();
-            return early != null && coherence.isCurrent(early, now) ? early : replies.find(ahead.probe(), now);
+            if (early == null) {
+                return replies.findAway(pointed, now);
+            }
+            return coherence.isCurrent(early, now) ? early : null;
         }
-        return cacheable.point(probe, client.session(), row, command) ? replies.find(probe, now) : null;
+        return point(client, row, command) ? replies.find(probe, now) : null;
+    }
+
+    private boolean point(ClientConnection client, CommandSpec row, CommandFrame command) {
+        boolean points = cacheable.point(probe, client.session(), row, command);
+        pointed = probe;
+        pointedAt = points ? command : null;
+        return points;
     }
 
     private void hit(CachedReply reply, CommandFrame command, int key) {
@@ -172,6 +193,7 @@ final class CachedReads {
             return false;
         }
         long now = loop.now();
+        pointedAt = null;
         for (int key = 1; key <= keys; key++) {
             cacheable.pointAtKey(probe, client.session(), command, key);
             CachedReply reply = replies.find(probe, now);

@@ -3,6 +3,8 @@ package io.ringway.proxy.frontend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import io.ringway.proxy.backend.Lane;
 import io.ringway.proxy.backend.ReplySink;
 import io.ringway.proxy.cache.CacheRule;
@@ -22,8 +24,6 @@ import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +46,9 @@ final class Fills {
     private final CacheCounts counts;
     private final CacheableReads cacheable;
     private final int ownCommand;
-    private final CommandProbe probe = new CommandProbe();
+    private final CommandProbe keyProbe = new CommandProbe();
     /** The newest of each command whose reply is not here yet, by the command's hash; each leaves when it is, or will not come. */
-    private final Map<Long, SharedRead> underWay = new HashMap<>();
+    private final LongObjectMap<SharedRead> underWay = new LongObjectHashMap<>();
     /** How many there have been. */
     private long begun;
 
@@ -64,6 +64,7 @@ final class Fills {
 
     /** Fetches one key of a command that goes to this shard, to be remembered, where that is worth it. */
     void fetch(ClientConnection client, CommandFrame command, int key, int shard) {
+        CommandProbe probe = keyProbe;
         cacheable.pointAtKey(probe, client.session(), command, key);
         if (cache.replies().find(probe, loop.now()) != null || underWay.containsKey(probe.hash())) {
             return;
@@ -75,9 +76,9 @@ final class Fills {
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
         Lane lane = client.lanes().to(shard);
-        FillTicket read = admit(lane, shard, rule);
+        FillTicket read = admit(probe, lane, shard, rule);
         if (read != null && !read.isDoubtful()) {
-            Fill fill = begin(lane, read, rule);
+            Fill fill = begin(probe, lane, read, rule);
             ByteBuf reading = withKey(GET, buffer, keyStart, keyLength);
             send(fill, cacheable.get(), reading, 0, reading.readableBytes());
             reading.release();
@@ -88,19 +89,25 @@ final class Fills {
     /**
      * Sends a read that is not remembered: as it came, or so that it will be.
      *
+     * @param probe points at the command
      * @param sink takes the reply for the client
      */
-    void send(ClientConnection client, ReplySink sink, CommandSpec row, CommandFrame command, int shard) {
+    void send(
+            CommandProbe probe,
+            ClientConnection client,
+            ReplySink sink,
+            CommandSpec row,
+            CommandFrame command,
+            int shard) {
         ByteBuf buffer = command.buffer();
         int keyStart = command.argStart(KEY_AT);
         int keyLength = command.argLength(KEY_AT);
         hotKeys.accessed(buffer, keyStart, keyLength);
-        cacheable.point(probe, client.session(), row, command);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
         int stripe = Coherence.stripeOf(probe.keyHash());
         Lane lane = client.lanes().to(shard);
-        SharedRead running = underWay(lane);
+        SharedRead running = underWay(probe, lane);
         if (running != null && !client.unansweredReads().mayIncludeLater(stripe, running)) {
             counts.happened(CacheEvent.JOINED);
             await(running, client, sink);
@@ -108,7 +115,7 @@ final class Fills {
         }
         FillTicket read = null;
         if (running == null) {
-            read = admit(lane, shard, rule);
+            read = admit(probe, lane, shard, rule);
         } else {
             counts.happened(CacheEvent.BYPASS_ORDER);
         }
@@ -122,7 +129,7 @@ final class Fills {
             await(shared, client, sink);
             lane.send(buffer, command.start(), command.length(), shared, SharedRead.COMMAND, row.id());
         } else {
-            Fill fill = begin(lane, read, rule);
+            Fill fill = begin(probe, lane, read, rule);
             await(fill, client, sink);
             send(fill, row, buffer, command.start(), command.length());
             sendLifetime(fill, buffer, keyStart, keyLength);
@@ -130,7 +137,7 @@ final class Fills {
     }
 
     /** The read under way that would be answered as the command that is pointed at, if it were sent there now; null if there is none. */
-    private @Nullable SharedRead underWay(Lane lane) {
+    private @Nullable SharedRead underWay(CommandProbe probe, Lane lane) {
         SharedRead newest = underWay.isEmpty() ? null : underWay.get(probe.hash());
         return newest != null
                         && newest.lane() == lane
@@ -149,7 +156,7 @@ final class Fills {
      * The circumstances in which the read is made, if it is worth more than being sent: where they are doubtful it may be shared,
      * else remembered. Null if it is not.
      */
-    private @Nullable FillTicket admit(Lane lane, int shard, int rule) {
+    private @Nullable FillTicket admit(CommandProbe probe, Lane lane, int shard, int rule) {
         CacheRule.Mode mode = cache.rules().get(rule).mode();
         boolean frequent = mode != CacheRule.Mode.NEVER && cache.admission().missed(probe.keyHash());
         if (mode != CacheRule.Mode.CACHE) {
@@ -178,7 +185,7 @@ final class Fills {
     }
 
     /** A fill of the command that is pointed at; what it sends comes next. */
-    private Fill begin(Lane lane, FillTicket read, int rule) {
+    private Fill begin(CommandProbe probe, Lane lane, FillTicket read, int rule) {
         counts.happened(CacheEvent.MISS);
         Fill fill = new Fill(this, ++begun, probe.store(), read, lane, loop.now(), rule);
         underWay.put(probe.hash(), fill);
@@ -208,7 +215,10 @@ final class Fills {
 
     /** The reply is here, or some of it, or will not come: nobody can join any more. */
     void answered(SharedRead read) {
-        underWay.remove(read.command().hash(), read);
+        long hash = read.command().hash();
+        if (underWay.get(hash) == read) {
+            underWay.remove(hash);
+        }
     }
 
     int maxEntryBytes(int rule) {

@@ -77,7 +77,9 @@ class ReplyCacheTest {
         assertThat(cache.bytes()).isBetween(MIB / 2, MIB);
         long found = 0;
         for (int i = 0; i < 6000; i++) {
-            found += find("key" + i, 0, ReplyForm.EITHER) ? 1 : 0;
+            String key = "key" + i;
+            found += find(key, 0, ReplyForm.EITHER) ? 1 : 0;
+            assertThat(findAhead(key)).isEqualTo(find(key, 0, ReplyForm.EITHER));
         }
         assertThat(found).isEqualTo(cache.entryCount());
     }
@@ -95,7 +97,9 @@ class ReplyCacheTest {
         }
         long found = 0;
         for (int i = 0; i < 40_000; i++) {
-            found += find("key" + i, 0, ReplyForm.EITHER) ? 1 : 0;
+            String key = "key" + i;
+            found += find(key, 0, ReplyForm.EITHER) ? 1 : 0;
+            assertThat(findAhead(key)).isEqualTo(find(key, 0, ReplyForm.EITHER));
         }
         assertThat(found).isEqualTo(cache.entryCount()).isGreaterThan(10_000);
     }
@@ -126,14 +130,14 @@ class ReplyCacheTest {
 
     @Test
     void whatSmallEntriesTakeIsNotUnderestimated() {
-        ReplyCache small = new ReplyCache(coherence, 1 << 30, new Admission(1 << 14));
+        ReplyCache small = new ReplyCache(coherence, 32 * MIB, new Admission(1 << 14));
         long before = usedHeap();
         int count = 50_000;
         for (int i = 0; i < count; i++) {
             store(small, "key" + i, 8, 0, ReplyForm.EITHER);
         }
         long used = usedHeap() - before;
-        assertThat(used).isLessThan(small.bytes() * 11 / 10);
+        assertThat(used).isLessThan((small.bytes() + ReplyCache.tableBytes(32 * MIB)) * 21 / 20);
         assertThat(used).isGreaterThan(small.bytes() / 2);
         assertThat(small.entryCount()).isEqualTo(count);
     }
@@ -168,6 +172,14 @@ class ReplyCacheTest {
     private boolean find(String key, int database, ReplyForm form) {
         point(key, database, form);
         return cache.find(probe, 0) != null;
+    }
+
+    /** As for a batch of commands. */
+    private boolean findAhead(String key) {
+        point(key, 0, ReplyForm.EITHER);
+        CachedReply[] found = new CachedReply[1];
+        cache.find(new CommandProbe[] {probe}, found, 1, 0);
+        return found[0] != null || cache.findAway(probe, 0) != null;
     }
 
     private void point(String key, int database, ReplyForm form) {
