@@ -7,6 +7,7 @@ medians are compared. Absolute figures belong to the machine; ratios within one 
 
   benchmarks/compare                               all workloads: direct, ringway, nutcracker
   benchmarks/compare --workloads p1get,p16get --repetitions 3 --warm 10
+  benchmarks/compare --targets direct,ringway,ringway-uring,nutcracker   with io_uring too
   benchmarks/compare --targets direct,ringway,ringway-cached --reference ringway --shards 1 \\
                      --workloads hit1,hit16,hit64,p16set,zipf16,cold16       what the cache gains and costs
   benchmarks/compare --do shards,connections,idle  how cost grows with shards and clients, and what an idle client takes
@@ -148,9 +149,11 @@ class Comparison:
             for workload in self.options.workloads:
                 results[workload.name] = self.interleave(stage, workload)
                 self.say(f"\n## {workload.name}: {workload.text}\n\n" + report.workload_table(results[workload.name], self.options.reference))
-        goals = report.goals_table(self.options.workloads, results, "ringway", self.options.reference)
-        if goals:
-            self.say("\n## Goals\n\n" + goals)
+        for name in self.options.targets:
+            if name.startswith("ringway") and name != self.options.reference:
+                goals = report.goals_table(self.options.workloads, results, name, self.options.reference)
+                if goals:
+                    self.say(f"\n## Goals: {name}\n\n" + goals)
 
     def shards(self):
         bases = [WORKLOADS["p1get"], WORKLOADS["p16get"]]

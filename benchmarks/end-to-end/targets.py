@@ -15,7 +15,14 @@ listen: 127.0.0.1:{port}
 admin: off
 stores: {{main: {{placement: {{algorithm: ketama}}, shards: [{shards}]}}}}
 """
-RINGWAY_CACHED_CONF = RINGWAY_CONF + "cache: {{size: {size}}}\n"
+CACHED = "cache: {{size: {size}}}\n"
+URING = "transport: {{kind: io_uring}}\n"
+RINGWAY_CONFS = {
+    "ringway": RINGWAY_CONF,
+    "ringway-uring": RINGWAY_CONF + URING,
+    "ringway-cached": RINGWAY_CONF + CACHED,
+    "ringway-cached-uring": RINGWAY_CONF + CACHED + URING,
+}
 NUTCRACKER = "nutcracker -c {conf} -s {spare} -a 127.0.0.1 -p {dir}/nutcracker.pid"
 NUTCRACKER_CONF = """\
 compare:
@@ -74,13 +81,13 @@ class Stage:
             self.targets.append(Target(name, port, child.pid))
 
     def _command(self, name, port, shard_ports):
-        template = self.options.commands.get(name) or {"ringway": RINGWAY, "ringway-cached": RINGWAY, "nutcracker": NUTCRACKER}[name]
+        template = self.options.commands.get(name) or (RINGWAY if name in RINGWAY_CONFS else {"nutcracker": NUTCRACKER}[name])
         conf = self.directory / f"{name}.yaml"
         if name == "nutcracker":
             conf.write_text(NUTCRACKER_CONF.format(port=port) + "".join(f"   - 127.0.0.1:{p}:1\n" for p in shard_ports))
         else:
             listed = ", ".join(f"{{address: '127.0.0.1:{p}'}}" for p in shard_ports)
-            text = RINGWAY_CACHED_CONF if name == "ringway-cached" else RINGWAY_CONF
+            text = RINGWAY_CONFS.get(name, RINGWAY_CONF)
             conf.write_text(text.format(port=port, shards=listed, size=self.options.cache_size))
         shards = ",".join(f"127.0.0.1:{p}" for p in shard_ports)
         return shlex.split(template.format(port=port, spare=port + 1, shards=shards, conf=conf, dir=self.directory))
