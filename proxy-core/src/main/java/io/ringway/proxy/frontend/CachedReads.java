@@ -10,7 +10,6 @@ import io.ringway.proxy.cache.HotKeys;
 import io.ringway.proxy.cache.ReplyCache;
 import io.ringway.proxy.command.CommandSpec;
 import io.ringway.proxy.metrics.CacheCounts;
-import io.ringway.proxy.metrics.CacheEvent;
 import io.ringway.proxy.transport.Loop;
 import io.ringway.resp.CommandEncoder;
 import io.ringway.resp.CommandFrame;
@@ -47,6 +46,8 @@ final class CachedReads {
     private CommandProbe pointed = probe;
     /** That command; null where it is not the batch's, or keys of it were looked for one by one. */
     private @Nullable CommandFrame pointedAt;
+    /** Whether it is remembered, but its client awaits what may be newer. */
+    private boolean isOutOfOrder;
     /** What the keys of an MGET are answered with; all leave when it is answered. */
     private final List<CachedReply> found = new ArrayList<>();
 
@@ -78,7 +79,11 @@ final class CachedReads {
         if (pointedAt != command) {
             point(client, row, command);
         }
-        fills.send(pointed, client, sink, row, command, shard);
+        if (isOutOfOrder) {
+            fills.sendInOrder(pointed, client, sink, row, command, shard);
+        } else {
+            fills.send(pointed, client, sink, row, command, shard);
+        }
     }
 
     /** As {@link Fills#fetch}. */
@@ -123,7 +128,7 @@ final class CachedReads {
             return false;
         }
         if (client.unansweredReads().mayInclude(reply.stripe())) {
-            counts.happened(CacheEvent.BYPASS_ORDER);
+            isOutOfOrder = true;
             return false;
         }
         hit(reply, command, CacheableReads.KEY_AT);
@@ -136,6 +141,7 @@ final class CachedReads {
         if (ahead.take(command)) {
             pointed = ahead.probe();
             pointedAt = command;
+            isOutOfOrder = false;
             CachedReply early = ahead.found();
             if (early == null) {
                 return replies.findAway(pointed, now);
@@ -149,6 +155,7 @@ final class CachedReads {
         boolean points = cacheable.point(probe, client.session(), row, command);
         pointed = probe;
         pointedAt = points ? command : null;
+        isOutOfOrder = false;
         return points;
     }
 

@@ -99,41 +99,69 @@ final class Fills {
             CommandSpec row,
             CommandFrame command,
             int shard) {
+        int rule = asked(command);
+        Lane lane = client.lanes().to(shard);
+        SharedRead running = underWay(probe, lane);
+        if (running != null) {
+            if (client.unansweredReads().mayIncludeLater(Coherence.stripeOf(probe.keyHash()), running)) {
+                counts.happened(CacheEvent.BYPASS_ORDER);
+                sendAlone(probe, client, sink, row, command, lane);
+            } else {
+                counts.happened(CacheEvent.JOINED);
+                await(running, client, sink);
+            }
+            return;
+        }
+        FillTicket read = admit(probe, lane, shard, rule);
+        if (read == null) {
+            sendAlone(probe, client, sink, row, command, lane);
+        } else if (read.isDoubtful()) {
+            SharedRead shared = new SharedRead(this, ++begun, probe.store(), read, lane);
+            underWay.put(probe.hash(), shared);
+            await(shared, client, sink);
+            lane.send(command.buffer(), command.start(), command.length(), shared, SharedRead.COMMAND, row.id());
+        } else {
+            Fill fill = begin(probe, lane, read, rule);
+            await(fill, client, sink);
+            send(fill, row, command.buffer(), command.start(), command.length());
+            sendLifetime(fill, command.buffer(), command.argStart(KEY_AT), command.argLength(KEY_AT));
+        }
+    }
+
+    /** As {@link #send}, for a read that is remembered but may not be answered so, as the client awaits what may be newer. */
+    void sendInOrder(
+            CommandProbe probe,
+            ClientConnection client,
+            ReplySink sink,
+            CommandSpec row,
+            CommandFrame command,
+            int shard) {
+        asked(command);
+        counts.happened(CacheEvent.BYPASS_ORDER);
+        sendAlone(probe, client, sink, row, command, client.lanes().to(shard));
+    }
+
+    /** Counts a read that is not answered from the cache; returns the number of the rule for its key. */
+    private int asked(CommandFrame command) {
         ByteBuf buffer = command.buffer();
         int keyStart = command.argStart(KEY_AT);
         int keyLength = command.argLength(KEY_AT);
         hotKeys.accessed(buffer, keyStart, keyLength);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);
-        int stripe = Coherence.stripeOf(probe.keyHash());
-        Lane lane = client.lanes().to(shard);
-        SharedRead running = underWay(probe, lane);
-        if (running != null && !client.unansweredReads().mayIncludeLater(stripe, running)) {
-            counts.happened(CacheEvent.JOINED);
-            await(running, client, sink);
-            return;
-        }
-        FillTicket read = null;
-        if (running == null) {
-            read = admit(probe, lane, shard, rule);
-        } else {
-            counts.happened(CacheEvent.BYPASS_ORDER);
-        }
-        if (read == null) {
-            client.unansweredReads().add(stripe);
-            long ticket = client.replies().open();
-            lane.send(buffer, command.start(), command.length(), sink, ticket, row.id());
-        } else if (read.isDoubtful()) {
-            SharedRead shared = new SharedRead(this, ++begun, probe.store(), read, lane);
-            underWay.put(probe.hash(), shared);
-            await(shared, client, sink);
-            lane.send(buffer, command.start(), command.length(), shared, SharedRead.COMMAND, row.id());
-        } else {
-            Fill fill = begin(probe, lane, read, rule);
-            await(fill, client, sink);
-            send(fill, row, buffer, command.start(), command.length());
-            sendLifetime(fill, buffer, keyStart, keyLength);
-        }
+        return rule;
+    }
+
+    private static void sendAlone(
+            CommandProbe probe,
+            ClientConnection client,
+            ReplySink sink,
+            CommandSpec row,
+            CommandFrame command,
+            Lane lane) {
+        client.unansweredReads().add(Coherence.stripeOf(probe.keyHash()));
+        long ticket = client.replies().open();
+        lane.send(command.buffer(), command.start(), command.length(), sink, ticket, row.id());
     }
 
     /** The read under way that would be answered as the command that is pointed at, if it were sent there now; null if there is none. */
