@@ -149,8 +149,8 @@ class Comparison:
             for workload in self.options.workloads:
                 results[workload.name] = self.interleave(stage, workload)
                 self.say(f"\n## {workload.name}: {workload.text}\n\n" + report.workload_table(results[workload.name], self.options.reference))
-        for name in self.options.targets:
-            if name.startswith("ringway") and name != self.options.reference:
+        for name in ("ringway", "ringway-uring"):
+            if name != self.options.reference:
                 goals = report.goals_table(self.options.workloads, results, name, self.options.reference)
                 if goals:
                     self.say(f"\n## Goals: {name}\n\n" + goals)

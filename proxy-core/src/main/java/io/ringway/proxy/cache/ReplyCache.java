@@ -62,15 +62,10 @@ public final class ReplyCache {
         if (reply != null) {
             return coherence.isCurrent(reply, now) ? reply : null;
         }
-        return findAway(command, now);
-    }
-
-    /** The same for one that {@link #find(CommandProbe[], CachedReply[], int, long)} did not find easily. */
-    public @Nullable CachedReply findAway(CommandProbe command, long now) {
         if (near.hasAll(command)) {
             return null;
         }
-        CachedReply reply = entries.getIfPresent(command.hash());
+        reply = entries.getIfPresent(command.hash());
         if (reply == null || !command.isAnsweredBy(reply) || !coherence.isCurrent(reply, now)) {
             return null;
         }

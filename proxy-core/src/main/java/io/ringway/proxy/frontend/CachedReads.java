@@ -143,10 +143,7 @@ final class CachedReads {
             pointedAt = command;
             isOutOfOrder = false;
             CachedReply early = ahead.found();
-            if (early == null) {
-                return replies.findAway(pointed, now);
-            }
-            return coherence.isCurrent(early, now) ? early : null;
+            return early != null && coherence.isCurrent(early, now) ? early : replies.find(pointed, now);
         }
         return point(client, row, command) ? replies.find(probe, now) : null;
     }
