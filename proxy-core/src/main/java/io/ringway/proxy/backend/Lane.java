@@ -136,10 +136,10 @@ public class Lane {
         return tracking == null ? null : tracking.epoch();
     }
 
-    /** Whether all writes that were on their way when a read was to be sent went here: if it is sent here, it comes behind them. */
-    public boolean hasWritesBefore(FillTicket read, Coherence coherence) {
+    /** Whether a read that is sent now comes behind all writes to its key that are on their way: all of them went here. */
+    public boolean isBehindWrites(FillTicket read, Coherence coherence) {
         LaneConnection open = connection;
-        return open != null && open.hasWritesBefore(read, coherence);
+        return open != null && open.isBehindWrites(read, coherence);
     }
 
     /** Of the present connection, which is opened if need be; null while there is none. */

@@ -117,9 +117,9 @@ final class LaneConnection extends ChannelInboundHandlerAdapter {
         pending.forEachWritten(written -> coherence.writeSent(lane.shard().number(), written));
     }
 
-    /** Whether all writes that were on their way when a read was to be sent are here, so that it comes behind them. */
-    boolean hasWritesBefore(FillTicket read, Coherence coherence) {
-        return read.knowsWrites() && pending.hasWrites(read.writes(), coherence, read.stripe());
+    /** See {@link Lane#isBehindWrites}. */
+    boolean isBehindWrites(FillTicket read, Coherence coherence) {
+        return coherence.isBehind(pending.writesTo(read.stripe(), coherence), read);
     }
 
     /** The scripts that have been sent. */

@@ -113,16 +113,16 @@ final class PendingReplies {
         }
     }
 
-    /** Whether there are at least so many writes to keys of the stripe that have not been taken. */
-    boolean hasWrites(int count, Coherence coherence, int stripe) {
-        int missing = count;
-        for (long i = head; i < tail && missing > 0; i++) {
-            Written writes = written[slot(i)];
-            if (writes != Written.NOTHING) {
-                missing -= coherence.writesTo(writes, stripe);
+    /** How many writes to keys of the stripe there are that have not been taken. */
+    int writesTo(int stripe, Coherence coherence) {
+        int writes = 0;
+        for (long i = head; i < tail; i++) {
+            Written each = written[slot(i)];
+            if (each != Written.NOTHING) {
+                writes += coherence.writesTo(each, stripe);
             }
         }
-        return missing <= 0;
+        return writes;
     }
 
     /** Notes that all entries have been flushed by now; returns how many were not before. */

@@ -146,8 +146,17 @@ public class Coherence {
     }
 
     /** How many writes are on their way by a state. */
-    static int writesIn(long state) {
+    private static int writesIn(long state) {
         return (int) (state & PENDING_MASK);
+    }
+
+    /**
+     * Whether a read comes behind all writes to its key that were on their way when it was to be sent.
+     *
+     * @param writesHere how many writes to its stripe are on their way where it is to be sent
+     */
+    public final boolean isBehind(int writesHere, FillTicket read) {
+        return writesIn(read.shardState()) == 0 && writesIn(read.stripeState()) == writesHere;
     }
 
     /** For how many writes to keys of the stripe a command counts. */

@@ -13,14 +13,4 @@ public record FillTicket(int shard, int stripe, long stripeState, long shardStat
     public boolean isDoubtful() {
         return !Coherence.isQuiet(stripeState, shardState);
     }
-
-    /** Whether the keys of all writes that were on their way are known. */
-    public boolean knowsWrites() {
-        return Coherence.writesIn(shardState) == 0;
-    }
-
-    /** How many writes to such keys were on their way. */
-    public int writes() {
-        return Coherence.writesIn(stripeState);
-    }
 }

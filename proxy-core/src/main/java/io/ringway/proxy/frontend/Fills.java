@@ -207,7 +207,7 @@ final class Fills {
         FillTicket read = coherence.ticket(shard, Coherence.stripeOf(probe.keyHash()), epoch);
         if (read.isDoubtful()) {
             counts.happened(CacheEvent.BYPASS_WRITE);
-            return lane.hasWritesBefore(read, coherence) ? read : null;
+            return lane.isBehindWrites(read, coherence) ? read : null;
         }
         return read;
     }

@@ -30,17 +30,15 @@ class PendingRepliesTest {
         for (Written written : List.of(Written.of(1), Written.of(7), Written.NOTHING, Written.of(new int[] {71, 9}))) {
             pending.add(new Told(), 0, 0, 0, written);
         }
-        assertThat(pending.hasWrites(2, coherence, 7)).isTrue();
-        assertThat(pending.hasWrites(2, coherence, 71)).isTrue();
-        assertThat(pending.hasWrites(3, coherence, 7)).isFalse();
-        assertThat(pending.hasWrites(1, coherence, 1)).isTrue();
-        assertThat(pending.hasWrites(1, coherence, 8)).isFalse();
+        assertThat(pending.writesTo(7, coherence)).isEqualTo(2);
+        assertThat(pending.writesTo(71, coherence)).isEqualTo(2);
+        assertThat(pending.writesTo(1, coherence)).isOne();
+        assertThat(pending.writesTo(8, coherence)).isZero();
         pending.takeWritten();
-        assertThat(pending.hasWrites(1, coherence, 1)).isFalse();
+        assertThat(pending.writesTo(1, coherence)).isZero();
         pending.remove();
         pending.takeWritten();
-        assertThat(pending.hasWrites(2, coherence, 7)).isFalse();
-        assertThat(pending.hasWrites(1, coherence, 7)).isTrue();
+        assertThat(pending.writesTo(7, coherence)).isOne();
     }
 
     @ParameterizedTest

@@ -32,15 +32,13 @@ class CoherenceTest {
     }
 
     @Test
-    void aTicketTellsHowManyWritesWereOnTheirWayIfAllAreToKnownKeys() {
+    void aReadIsBehindWritesWhereAllOfThemAreKnownToBe() {
         coherence.writeSent(stripe);
         coherence.writeSent(stripe);
-        assertThat(ticket().writes()).isEqualTo(2);
-        assertThat(ticket().knowsWrites()).isTrue();
-        coherence.writeDone(stripe);
-        assertThat(ticket().writes()).isEqualTo(1);
+        assertThat(coherence.isBehind(1, ticket())).isFalse();
+        assertThat(coherence.isBehind(2, ticket())).isTrue();
         coherence.shardWriteSent(0);
-        assertThat(ticket().knowsWrites()).isFalse();
+        assertThat(coherence.isBehind(2, ticket())).isFalse();
     }
 
     @Test

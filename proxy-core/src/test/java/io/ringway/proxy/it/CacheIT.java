@@ -249,6 +249,7 @@ final class CacheIT {
             long before = getsAtTheShard();
             direct.call("CLIENT", "PAUSE", "200");
             client.send("SET", "k", "new");
+            awaitDoubt(readers.get(0));
             readers.forEach(reader -> reader.send("GET", "k"));
             assertThat(client.reply()).isEqualTo("+OK\r\n");
             assertThat(readers).allSatisfy(reader -> assertThat(reader.reply()).isEqualTo("$3\r\nnew\r\n"));
@@ -256,6 +257,31 @@ final class CacheIT {
             assertThat(stat("cache_reads_joined")).isEqualTo("4");
         } finally {
             readers.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void readsDoNotShareWhileAWriteIsOnItsWayElsewhere() {
+        startOnOneLoop();
+        client.call("SET", "k", "old");
+        warm("GET", "k");
+        // The other protocol version has a connection of its own to the shard.
+        try (RawClient writer = RawClient.connect(proxy.endpoint(), 3);
+                RawClient reader = proxy.connect()) {
+            writer.call("GET", "other");
+            reader.call("PING");
+            long before = getsAtTheShard();
+            direct.call("CLIENT", "PAUSE", "200");
+            writer.send("SET", "k", "new");
+            awaitDoubt(reader);
+            client.send("GET", "k");
+            reader.send("GET", "k");
+            assertThat(writer.reply()).isEqualTo("+OK\r\n");
+            for (RawClient each : List.of(client, reader)) {
+                assertThat(each.reply()).isIn("$3\r\nold\r\n", "$3\r\nnew\r\n");
+            }
+            assertThat(getsAtTheShard()).isEqualTo(before + 2);
+            assertThat(stat("cache_reads_joined")).isEqualTo("0");
         }
     }
 
@@ -342,6 +368,13 @@ final class CacheIT {
                         .withTransport(new TransportConfig(TransportConfig.Kind.AUTO, 1)));
         client = proxy.connect();
         Awaitility.await().until(() -> stat("cache_armed").equals("1"));
+    }
+
+    /** Waits until the proxy has sent a write of the key. */
+    private static void awaitDoubt(RawClient asking) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> asking.call("RINGWAY", "CACHE", "INSPECT", "k").contains("current=0"));
     }
 
     private long getsAtTheShard() {
