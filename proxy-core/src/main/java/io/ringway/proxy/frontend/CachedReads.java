@@ -79,11 +79,7 @@ final class CachedReads {
         if (pointedAt != command) {
             point(client, row, command);
         }
-        if (isOutOfOrder) {
-            fills.sendInOrder(pointed, client, sink, row, command, shard);
-        } else {
-            fills.send(pointed, client, sink, row, command, shard);
-        }
+        fills.send(pointed, client, sink, row, command, shard, isOutOfOrder);
     }
 
     /** As {@link Fills#fetch}. */

@@ -87,10 +87,11 @@ final class Fills {
     }
 
     /**
-     * Sends a read that is not remembered: as it came, or so that it will be.
+     * Sends a read that is not answered from the cache: as it came, or so that its reply is remembered.
      *
      * @param probe points at the command
      * @param sink takes the reply for the client
+     * @param isRemembered whether its reply is, but may not be given, as the client awaits what may be newer
      */
     void send(
             CommandProbe probe,
@@ -98,18 +99,20 @@ final class Fills {
             ReplySink sink,
             CommandSpec row,
             CommandFrame command,
-            int shard) {
+            int shard,
+            boolean isRemembered) {
         int rule = asked(command);
         Lane lane = client.lanes().to(shard);
-        SharedRead running = underWay(probe, lane);
+        SharedRead running = isRemembered ? null : underWay(probe, lane);
+        int stripe = Coherence.stripeOf(probe.keyHash());
+        if (isRemembered || (running != null && client.unansweredReads().mayIncludeLater(stripe, running))) {
+            counts.happened(CacheEvent.BYPASS_ORDER);
+            sendAlone(probe, client, sink, row, command, lane);
+            return;
+        }
         if (running != null) {
-            if (client.unansweredReads().mayIncludeLater(Coherence.stripeOf(probe.keyHash()), running)) {
-                counts.happened(CacheEvent.BYPASS_ORDER);
-                sendAlone(probe, client, sink, row, command, lane);
-            } else {
-                counts.happened(CacheEvent.JOINED);
-                await(running, client, sink);
-            }
+            counts.happened(CacheEvent.JOINED);
+            await(running, client, sink);
             return;
         }
         FillTicket read = admit(probe, lane, shard, rule);
@@ -126,19 +129,6 @@ final class Fills {
             send(fill, row, command.buffer(), command.start(), command.length());
             sendLifetime(fill, command.buffer(), command.argStart(KEY_AT), command.argLength(KEY_AT));
         }
-    }
-
-    /** As {@link #send}, for a read that is remembered but may not be answered so, as the client awaits what may be newer. */
-    void sendInOrder(
-            CommandProbe probe,
-            ClientConnection client,
-            ReplySink sink,
-            CommandSpec row,
-            CommandFrame command,
-            int shard) {
-        asked(command);
-        counts.happened(CacheEvent.BYPASS_ORDER);
-        sendAlone(probe, client, sink, row, command, client.lanes().to(shard));
     }
 
     /** Counts a read that is not answered from the cache; returns the number of the rule for its key. */
