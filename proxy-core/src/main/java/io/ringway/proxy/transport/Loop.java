@@ -42,6 +42,7 @@ public final class Loop {
 
     private final SpareBuffers smallBuffers;
     private final SpareBuffers largeBuffers;
+    private final Courtesy courtesy = new Courtesy();
     private ByteBuf readBuffer;
     private boolean scheduled;
     private boolean closed;
@@ -118,6 +119,11 @@ public final class Loop {
         return buffer == readBuffer;
     }
 
+    /** A command or a reply was appended to a queue. */
+    void appended() {
+        courtesy.worked();
+    }
+
     SpareBuffers smallBuffers() {
         return smallBuffers;
     }
@@ -151,6 +157,7 @@ public final class Loop {
         turns.clear();
         flush(backends);
         flush(clients);
+        courtesy.endIteration();
         // Whatever the flushes brought about, such as a closed socket's last words, waits for the next iteration.
         scheduled = false;
         if (!afterFlush.isEmpty()) {

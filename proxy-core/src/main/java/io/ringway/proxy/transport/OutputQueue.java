@@ -39,6 +39,7 @@ public final class OutputQueue {
             buffer = next(length);
         }
         buffer.writeBytes(source, index, length);
+        loop.appended();
     }
 
     /** Appends {@code length} bytes of {@code source} from {@code index} on; nobody may change them. */
@@ -52,6 +53,7 @@ public final class OutputQueue {
             buffer = next(length);
         }
         buffer.writeBytes(source, index, length);
+        loop.appended();
     }
 
     /**
