@@ -19,7 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,17 +30,14 @@ class AdminServerTest {
     private final ProxyMetrics metrics = new ProxyMetrics("main", List.of("a", "b"), List.of("get"), 1);
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile Health health = new Health(false, List.of(READY, DOWN));
+
+    @AutoClose
     private AdminServer server;
 
     @BeforeEach
     void start() throws IOException {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics.registry(), () -> health);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     @Test

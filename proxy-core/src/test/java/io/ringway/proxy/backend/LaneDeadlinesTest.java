@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of commands that are answered too late, or not at all. */
@@ -16,14 +16,11 @@ class LaneDeadlinesTest {
     private static final Duration STUCK = STUCK_TIMEOUT.plusMillis(100);
     private static final String TIMEOUT_TEXT = " did not answer within 5000 ms; the command may have been executed";
 
+    @AutoClose
     private final LaneFixture with = new LaneFixture();
+
     private final RecordingSink sink = RecordingSink.whole();
     private final RecordingSink streams = RecordingSink.inParts();
-
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
 
     @Test
     void aDeadlineFailsItsCommandAloneAndTheLateReplyReachesNobody() {

@@ -7,18 +7,15 @@ import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import io.ringway.resp.Protocol;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a lane does with replies that are there before the iteration that sends their commands has ended. */
 class LaneIterationTest {
+    @AutoClose
     private final LaneFixture with = new LaneFixture();
-    private final RecordingSink sink = RecordingSink.whole();
 
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
+    private final RecordingSink sink = RecordingSink.whole();
 
     /** It was there before the command left: it cannot be the command's reply. */
     @Test

@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Large replies pass in parts to who takes them, and are assembled within limits for who does not. */
 class LaneLargeRepliesTest {
+    @AutoClose
     private final LaneFixture with = new LaneFixture();
+
     private final RecordingSink sink = RecordingSink.whole();
     private final RecordingSink streams = RecordingSink.inParts();
-
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
 
     @Test
     void largeRepliesPassInPartsToWhoTakesThem() {

@@ -7,18 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Who sends more than a shard takes is held, and goes on when there is room. */
 class LanePressureTest {
+    @AutoClose
     private final LaneFixture with = new LaneFixture();
-    private final RecordingSink sink = RecordingSink.whole();
 
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
+    private final RecordingSink sink = RecordingSink.whole();
 
     @Test
     void sendersHoldBackWhileTooManyCommandsAreUnderWay() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,13 +13,10 @@ import org.junit.jupiter.api.Test;
  * LaneDeadlinesTest}.
  */
 class LaneTest {
+    @AutoClose
     private final LaneFixture with = new LaneFixture();
-    private final RecordingSink sink = RecordingSink.whole();
 
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
+    private final RecordingSink sink = RecordingSink.whole();
 
     @Test
     void commandsWaitWhileTheLaneConnects() {

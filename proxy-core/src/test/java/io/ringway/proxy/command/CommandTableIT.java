@@ -3,7 +3,6 @@ package io.ringway.proxy.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.Seed;
 import io.ringway.proxy.testing.SharedRedis;
 import io.ringway.resp.CommandFrame;
@@ -14,8 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
@@ -27,19 +25,9 @@ final class CommandTableIT {
     private static final String ADDRESS = SharedRedis.DIRECT.endpoint().toString();
     private static final int COMMANDS_PER_ROW = 60;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private Jedis server;
-
-    @BeforeEach
-    void connect() {
-        Endpoint endpoint = SharedRedis.DIRECT.endpoint();
-        server = new Jedis(endpoint.host(), endpoint.port());
-    }
-
-    @AfterEach
-    void disconnect() {
-        server.close();
-    }
+    @AutoClose
+    private final Jedis server = new Jedis(
+            SharedRedis.DIRECT.endpoint().host(), SharedRedis.DIRECT.endpoint().port());
 
     @Test
     void everyCommandOfTheServerHasARowThatSaysTheSame() throws IOException {

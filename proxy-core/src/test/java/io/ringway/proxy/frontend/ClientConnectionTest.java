@@ -9,19 +9,15 @@ import io.ringway.proxy.testing.RawClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets for what it sends. What holds a client back is in {@link ClientPressureTest}. */
 class ClientConnectionTest {
+    @AutoClose
     private final FrontendFixture with = new FrontendFixture();
-
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
 
     @Test
     void commandsMayBeTornAnywhere() {

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import io.ringway.proxy.testing.RawClient;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** How the lanes of a client that tracks keys follow what the client says meanwhile. */
 final class ClientTrackingTest {
+    @AutoClose
     private final FrontendFixture with = new FrontendFixture();
-
-    @AfterEach
-    void nothingIsLeft() {
-        with.close();
-    }
 
     @Test
     void whatAClientWishesWhileALaneConnectsIsSaidOnceItHas() {

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.resp.CommandFrame;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** How shards are asked about commands that the proxy does not know. */
@@ -17,12 +17,8 @@ class InquiriesTest {
     private static final String FINDER =
             "*1\r\n*6\r\n$4\r\nfind\r\n:-2\r\n*2\r\n+module\r\n+movablekeys\r\n:0\r\n:0\r\n:0\r\n";
 
+    @AutoClose
     private final FrontendFixture with = new FrontendFixture();
-
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
 
     @Test
     void theClientWaitsAndItsCommandsKeepTheirOrder() {

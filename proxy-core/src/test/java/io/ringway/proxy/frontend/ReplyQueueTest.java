@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,9 @@ class ReplyQueueTest {
     private static final int LARGE = OutputQueue.SLICE_BYTES;
     private static final int ROUNDS = 2_000;
 
+    @AutoClose
     private final LoopFixture fixture = new LoopFixture();
+
     private final WrittenBytes written = new WrittenBytes(() -> {});
     private final OutputQueue out = new OutputQueue(fixture.loop(), written.channel(), false);
     private final ReplyQueue queue = new ReplyQueue(fixture.loop(), out);
@@ -32,11 +34,6 @@ class ReplyQueueTest {
     @BeforeEach
     void noteMemory() {
         usedBefore = fixture.usedBytes();
-    }
-
-    @AfterEach
-    void nothingLeaks() {
-        fixture.close();
     }
 
     @ParameterizedTest

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.backend.ScriptedShard.Connection;
 import io.ringway.proxy.testing.RawClient;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** When shards are told of what clients subscribe to, and clients of what shards confirm. Topics are shard channels of the first shard. */
 class SubscriptionsTest {
+    @AutoClose
     private final FrontendFixture with = new FrontendFixture();
-
-    @AfterEach
-    void nothingLeaks() {
-        with.close();
-    }
 
     @Test
     void subscriptionsDoNotWaitForEachOther() {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A proxy with users treats clients that have yet to authenticate as a server with a password does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AuthIT {
+    @AutoClose
     private final RealRedis locked = RealRedis.start("--requirepass", "secret");
+
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(
             SharedRedis.endpoints(4),
             config -> config.withAuth(
                     new AuthConfig(Map.of("default", new Secret("secret"), "alice", new Secret("wonder")))));
-
-    @AfterAll
-    void stop() {
-        proxy.close();
-        locked.close();
-    }
 
     @Test
     void failuresAndSuccessesAreWordedAsAServersAre() {

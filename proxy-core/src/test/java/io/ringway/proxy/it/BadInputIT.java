@@ -27,8 +27,8 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,8 +43,10 @@ final class BadInputIT {
     /** So that a machine that is busy with other work does not look like a shard that is. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(
             SharedRedis.endpoints(4), config -> config.withStore(config.store().withTimeouts(PATIENCE, PATIENCE)));
+
     private final Random random = new Random(Seed.value());
     private @Nullable Workload others;
 
@@ -59,11 +61,6 @@ final class BadInputIT {
         Workload ended = Objects.requireNonNull(others);
         ended.awaitRounds();
         ended.close();
-    }
-
-    @AfterAll
-    void stop() {
-        proxy.close();
     }
 
     @ParameterizedTest

@@ -8,23 +8,19 @@ import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
 import io.ringway.proxy.testing.Fault;
 import io.ringway.proxy.testing.FaultLink;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whoever sees that a client blocks may rely on its shard having the command. */
+@OnEmptyServers
 final class BlockedClientsIT {
     private static final String KEY = ShardTags.key(0, "queue");
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @Test
     void whoWaitsInTheLineForAConnectionDoesNotBlockYet() {

@@ -4,6 +4,7 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.ShardTags;
@@ -11,25 +12,16 @@ import io.ringway.proxy.testing.SharedRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Commands that wait at a shard: nobody else waits with them, and who leaves takes nothing along. */
+@OnEmptyServers
 final class BlockingIT {
     private static final String KEY = ShardTags.key(0, "queue");
 
+    @AutoClose("closeWhenNothingIsLent")
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
-    @AfterEach
-    void nothingIsStillLent() {
-        proxy.closeWhenNothingIsLent();
-    }
 
     @Test
     void aPushWakesTheOneThatWaitsAndOthersNeverNotice() {

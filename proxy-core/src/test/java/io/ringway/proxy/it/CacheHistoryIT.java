@@ -22,8 +22,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -66,17 +65,8 @@ final class CacheHistoryIT {
                     List.of()),
             CacheConfig.ofSize(4 << 20));
 
-    private RealRedis shard;
-
-    @BeforeEach
-    void start() {
-        shard = RealRedis.start();
-    }
-
-    @AfterEach
-    void stop() {
-        shard.close();
-    }
+    @AutoClose
+    private final RealRedis shard = RealRedis.start();
 
     @Test
     void clientsOfOneProxySeeALinearizableHistory() {

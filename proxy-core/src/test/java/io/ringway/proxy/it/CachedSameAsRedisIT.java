@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,13 +31,9 @@ final class CachedSameAsRedisIT {
     private static final CommandTable TABLE = CommandTable.load();
     private static final int TIMES = 4;
 
+    @AutoClose
     private final ProxyFixture proxy =
             ProxyFixture.before(SharedRedis.endpoints(4), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
-
-    @AfterAll
-    void stop() {
-        proxy.close();
-    }
 
     static Stream<Arguments> scripts() {
         return Script.all().stream().flatMap(script -> Stream.of(Arguments.of(script, 2), Arguments.of(script, 3)));

@@ -6,6 +6,7 @@ import static io.ringway.proxy.testing.ClientList.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.ShardTags;
@@ -13,29 +14,20 @@ import io.ringway.proxy.testing.SharedRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients close and wake clients of the proxy as they do those of a server, whatever event loop they are on. */
+@OnEmptyServers
 final class ClientKillAndUnblockIT {
     private static final String KEY = ShardTags.key(0, "queue");
     /** More than there are event loops. */
     private static final int SOME = 6;
 
+    @AutoClose("closeWhenNothingIsLent")
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
-    @AfterEach
-    void nothingIsStillLent() {
-        proxy.closeWhenNothingIsLent();
-    }
 
     @Test
     void killClosesWhomItMeansAndNobodyElse() {

@@ -4,32 +4,24 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients are told of clients, and what one is spared that wants no replies. */
+@OnEmptyServers
 final class ClientsIT {
     private static final String KEY = ShardTags.key(0, "queue");
 
+    @AutoClose("closeWhenNothingIsLent")
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
-    @AfterEach
-    void nothingIsStillLent() {
-        proxy.closeWhenNothingIsLent();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,14 +61,12 @@ final class EveryCommandIT {
     private static final Map<String, String> NOT_COMPARED = readNotCompared();
 
     private final CommandTable table = CommandTable.of(SharedRedis.DIRECT);
-    private final ProxyFixture oneShard = ProxyFixture.before(SharedRedis.endpoints(1));
-    private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
 
-    @AfterAll
-    void stop() {
-        oneShard.close();
-        fourShards.close();
-    }
+    @AutoClose
+    private final ProxyFixture oneShard = ProxyFixture.before(SharedRedis.endpoints(1));
+
+    @AutoClose
+    private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
 
     @Test
     void everyCommandIsInAScriptOrListedWithAReason() {

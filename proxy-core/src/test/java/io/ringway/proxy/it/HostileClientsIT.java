@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.proxy.testing.HostileClient;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.Seed;
@@ -17,13 +18,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * A thousand clients that misbehave, beside some that check every reply: these notice nothing, and nothing is left of
  * those. {@code -Dringway.hostile=N} has N of them come, for a soak.
  */
+@OnEmptyServers
 final class HostileClientsIT {
     private static final int CLIENTS = Integer.getInteger("ringway.hostile", 1_000);
     private static final int THREADS = 8;
@@ -33,11 +34,6 @@ final class HostileClientsIT {
     private static final long MEMORY_BYTES = 128 << 20;
     /** So that a machine that is busy with other work does not look like a proxy that is held up. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @Test
     void othersGetTheirOwnRepliesAndNothingIsLeftBehind() {

@@ -4,6 +4,7 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
 import java.util.ArrayList;
@@ -12,8 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,21 +31,13 @@ import redis.clients.jedis.resps.StreamEntry;
 import redis.clients.jedis.resps.Tuple;
 
 /** Jedis, unmodified, works through the proxy as with one server. */
+@OnEmptyServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class JedisIT {
     private static final int KEYS = 500;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
-    @AfterAll
-    void stop() {
-        proxy.close();
-    }
 
     @ParameterizedTest
     @EnumSource(RedisProtocol.class)

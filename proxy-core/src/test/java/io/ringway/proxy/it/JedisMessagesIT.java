@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,14 +28,11 @@ final class JedisMessagesIT {
     private static final int MESSAGES = 200;
     private static final String LAST = "last";
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-    private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    @AfterAll
-    void stop() {
-        threads.shutdownNow();
-        proxy.close();
-    }
+    @AutoClose("shutdownNow")
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @ParameterizedTest
     @EnumSource(

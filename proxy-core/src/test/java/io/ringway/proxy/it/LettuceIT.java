@@ -18,6 +18,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
 import java.util.ArrayList;
@@ -27,29 +28,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lettuce, unmodified, works through the proxy as with one server. */
+@OnEmptyServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LettuceIT {
     private static final List<String> KEYS =
             IntStream.range(0, 500).mapToObj(i -> "key:" + i).toList();
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-    private final RedisClient client = newClient();
 
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
+    private final RedisClient client = newClient();
 
     @AfterAll
     void stop() {
         client.shutdown(0, 5, TimeUnit.SECONDS);
-        proxy.close();
     }
 
     @SuppressWarnings("unchecked") // a generic array of scored values

@@ -19,6 +19,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
 import java.time.Duration;
@@ -32,12 +33,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lettuce as chat servers and stream processors use it: every message and every entry arrives once, in order. */
+@OnEmptyServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LettuceStreamsAndMessagesIT {
     private static final int ROOMS = 8;
@@ -45,20 +47,17 @@ final class LettuceStreamsAndMessagesIT {
     private static final int ENTRIES = 300;
     private static final int CONSUMERS = 4;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-    private final RedisClient client = newClient();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
+    private final RedisClient client = newClient();
+
+    @AutoClose("shutdownNow")
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterAll
     void stop() {
-        threads.shutdownNow();
         client.shutdown(0, 5, TimeUnit.SECONDS);
-        proxy.close();
     }
 
     @ParameterizedTest

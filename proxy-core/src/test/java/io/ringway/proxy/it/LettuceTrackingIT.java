@@ -11,6 +11,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.support.caching.CacheAccessor;
 import io.lettuce.core.support.caching.CacheFrontend;
 import io.lettuce.core.support.caching.ClientSideCaching;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
@@ -19,29 +20,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Lettuce's client-side cache, unmodified, is filled and emptied through the proxy. */
+@OnEmptyServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LettuceTrackingIT {
     private static final int SHARDS = 4;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(SHARDS));
+
     private final RedisClient client = RedisClient.create(
             RedisURI.create(proxy.endpoint().host(), proxy.endpoint().port()));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @AfterAll
     void stop() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
-        proxy.close();
     }
 
     static Stream<TrackingArgs> ways() {

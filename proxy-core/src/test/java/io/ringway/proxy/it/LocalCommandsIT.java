@@ -8,40 +8,30 @@ import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Local commands at a running proxy, with one of its shards down. */
 final class LocalCommandsIT {
-    private static RealRedis redis;
-    private static ProxyFixture proxy;
+    @AutoClose
+    private static final RealRedis REDIS = RealRedis.start();
 
-    @BeforeAll
-    static void start() {
-        redis = RealRedis.start();
-        proxy = ProxyFixture.before(List.of(Endpoint.unused(), redis.endpoint()));
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-        redis.close();
-    }
+    @AutoClose
+    private static final ProxyFixture PROXY = ProxyFixture.before(List.of(Endpoint.unused(), REDIS.endpoint()));
 
     @Test
     void infoTellsOfTheShardsThatAnswer() {
-        try (RawClient client = proxy.connect(3)) {
+        try (RawClient client = PROXY.connect(3)) {
             assertThat(client.call("INFO"))
                     .startsWith("=")
-                    .contains("\r\ntcp_port:" + redis.endpoint().port() + "\r\n")
+                    .contains("\r\ntcp_port:" + REDIS.endpoint().port() + "\r\n")
                     .contains("\r\n\r\n# Ringway\r\ninfo_shards_answered:1\r\ninfo_shards_missing:1\r\n");
         }
     }
 
     @Test
     void configGetTakesTheAnswerOfAShardThatLives() {
-        try (RawClient client = proxy.connect()) {
+        try (RawClient client = PROXY.connect()) {
             assertThat(client.call("CONFIG", "GET", "maxmemory-policy", "databases"))
                     .startsWith("*4\r\n")
                     .contains("\r\nmaxmemory-policy\r\n$10\r\nnoeviction\r\n", "\r\ndatabases\r\n$2\r\n16\r\n");
@@ -50,7 +40,7 @@ final class LocalCommandsIT {
 
     @Test
     void routeTellsTheHashTag() {
-        try (RawClient client = proxy.connect()) {
+        try (RawClient client = PROXY.connect()) {
             assertThat(client.call("RINGWAY", "ROUTE", "user:{42}:name"))
                     .contains("+key=\"user:{42}:name\" shard=shard", " endpoint=127.0.0.1:", " db=0 tag=\"42\"\r\n");
         }
@@ -58,7 +48,7 @@ final class LocalCommandsIT {
 
     @Test
     void shardsSettingsAndVersionAreTold() {
-        try (RawClient client = proxy.connect()) {
+        try (RawClient client = PROXY.connect()) {
             assertThat(client.call("RINGWAY", "SHARDS")).contains("name=shard0", "name=shard1");
             assertThat(client.call("RINGWAY", "CONFIG")).startsWith("*");
             assertThat(client.call("RINGWAY", "VERSION")).startsWith("$");
@@ -69,7 +59,7 @@ final class LocalCommandsIT {
 
     @Test
     void clientsAreListed() {
-        try (RawClient client = proxy.connect()) {
+        try (RawClient client = PROXY.connect()) {
             client.call("CLIENT", "SETNAME", "worker");
             client.call("CLIENT", "SETINFO", "LIB-NAME", "lib");
 
@@ -80,7 +70,7 @@ final class LocalCommandsIT {
 
     @Test
     void resetLeadsBackToTheStart() {
-        try (RawClient client = proxy.connect(3)) {
+        try (RawClient client = PROXY.connect(3)) {
             client.call("SELECT", "4");
 
             assertThat(client.call("RESET")).isEqualTo("+RESET\r\n");

@@ -11,17 +11,13 @@ import io.ringway.proxy.testing.SharedRedis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** MONITOR shows what a server would show, of all clients on all event loops, and harms none of them. */
 final class MonitorIT {
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-
-    @AfterEach
-    void stop() {
-        proxy.close();
-    }
 
     @Test
     void linesAreThoseOfAServer() {

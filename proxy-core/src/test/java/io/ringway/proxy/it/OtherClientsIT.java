@@ -5,7 +5,7 @@ import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OtherClientsIT {
     private static final Path SCRIPT = Path.of("src/test/clients/run");
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 
     @BeforeAll
     void empty() {
         SharedRedis.flush();
-    }
-
-    @AfterAll
-    void stop() {
-        proxy.close();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.proxy.testing.Endpoint;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
@@ -12,32 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the proxy does itself has its place in a transaction, in front of four shards, and its reply is what a server says. */
+@OnEmptyServers
 final class OwnCommandsInTransactionsIT {
     private static final String NOBODY = "999999";
     /** In a reply to HELLO: each server counts for itself. */
     private static final Pattern CLIENT_ID = Pattern.compile("(\r\nid\r\n:)[0-9]+");
 
+    @AutoClose("closeWhenNothingIsLent")
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
     @AfterEach
-    void nothingIsStillHeld() {
-        try {
-            await("leased connections").until(() -> proxy.figure("pinned_lent") == 0);
-            await("tracking clients").until(() -> proxy.figure("tracking_clients") == 0);
-        } finally {
-            proxy.close();
-        }
+    void nobodyTracksAnyMore() {
+        await("tracking clients").until(() -> proxy.figure("tracking_clients") == 0);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,13 @@ final class PausedFunctionsIT {
             redis.register_function('change', function(keys) return redis.call('INCR', keys[1]) end)
             """;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
+
+    @AutoClose
     private final RawClient pausing = proxy.connect();
+
+    @AutoClose
     private final RawClient client = proxy.connect();
 
     @BeforeEach
@@ -36,9 +42,6 @@ final class PausedFunctionsIT {
     @AfterEach
     void close() {
         pausing.call("CLIENT", "UNPAUSE");
-        client.close();
-        pausing.close();
-        proxy.close();
         SharedRedis.flushScripts();
     }
 

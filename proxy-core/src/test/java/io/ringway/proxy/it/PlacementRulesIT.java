@@ -4,18 +4,19 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.control.config.PlacementConfig;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
 import io.ringway.sharding.PlacementRule;
 import io.ringway.sharding.PlacementRules;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Applications whose keys have no hash tags, through a proxy that pins two databases to one shard of four and a prefix to another. */
+@OnEmptyServers
 final class PlacementRulesIT {
     private static final int PREFIX_SHARD = 1;
     private static final int DATABASE_SHARD = 2;
@@ -23,6 +24,7 @@ final class PlacementRulesIT {
             "redis.call('SET', KEYS[1], ARGV[1]) return redis.call('SET', KEYS[2], ARGV[1])";
 
     @SuppressWarnings("NullAway.Init") // set before all tests
+    @AutoClose
     private static ProxyFixture proxy;
 
     @BeforeAll
@@ -34,16 +36,6 @@ final class PlacementRulesIT {
         proxy = ProxyFixture.before(
                 SharedRedis.endpoints(4),
                 config -> config.withStore(config.store().withPlacement(PlacementConfig.DEFAULT.withRules(rules))));
-    }
-
-    @AfterAll
-    static void stop() {
-        proxy.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
     }
 
     @Test

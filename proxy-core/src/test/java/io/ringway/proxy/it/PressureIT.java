@@ -8,6 +8,7 @@ import io.ringway.proxy.control.config.LimitsConfig;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.Fault;
 import io.ringway.proxy.testing.FaultLink;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.ShardTags;
@@ -19,20 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that take or send too much are held or let go, in bounded memory, and others go on. */
+@OnEmptyServers
 final class PressureIT {
     private static final long MIB = 1L << 20;
     private static final String KEY = ShardTags.key(0, "pressure");
     /** Far less than what passes, and more than the limit on unread replies with what is on its way through sockets. */
     private static final long FEW_BUFFERS = 32 * MIB;
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @Test
     void aClientThatNeverReadsTakesBoundedMemory() {

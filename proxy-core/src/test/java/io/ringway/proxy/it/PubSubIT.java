@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ringway.proxy.testing.MessageClients;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -19,26 +20,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Every subscriber gets every message once, and shards send it once for all of a loop. */
+@OnEmptyServers
 final class PubSubIT {
     private static final int LOOPS = Runtime.getRuntime().availableProcessors();
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-    private final MessageClients with = new MessageClients(proxy);
 
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
+    private final MessageClients with = new MessageClients(proxy);
 
     @AfterEach
     void nobodyIsSubscribedAnyMore() {
-        try (proxy) {
-            with.close();
-        }
+        with.close();
     }
 
     @Test

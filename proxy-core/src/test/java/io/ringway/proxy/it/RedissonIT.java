@@ -4,6 +4,7 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.SharedRedis;
 import io.ringway.proxy.testing.Threads;
@@ -18,8 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +38,7 @@ import org.redisson.config.Config;
 import org.redisson.config.Protocol;
 
 /** Two processes' worth of Redisson: locks that only one holds, maps that lose nothing, queues and topics. */
+@OnEmptyServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RedissonIT {
     private static final int THREADS = 8;
@@ -45,19 +46,11 @@ final class RedissonIT {
     /** Names of things, which end up on different shards. */
     private static final int NAMES = 5;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
+
+    @AutoClose("shutdownNow")
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
-    @AfterAll
-    void stop() {
-        threads.shutdownNow();
-        proxy.close();
-    }
 
     @ParameterizedTest
     @EnumSource(Protocol.class)

@@ -7,6 +7,7 @@ import io.ringway.proxy.control.config.BackoffConfig;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.Fault;
 import io.ringway.proxy.testing.FaultLink;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RealRedis;
 import io.ringway.proxy.testing.Seed;
@@ -17,13 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * A reply belongs to its command, whatever happens to a shard: its clients get their own reply or an error, never another's
  * reply, and clients of the other shards notice nothing.
  */
+@OnEmptyServers
 final class ReplyOwnershipIT {
     private static final Duration REPLY_TIMEOUT = Duration.ofMillis(600);
     /** More than the machine's own pauses, less than what a stuck shard costs its own clients. */
@@ -33,11 +34,6 @@ final class ReplyOwnershipIT {
     private static final int BYSTANDERS = 4;
 
     private final Random random = new Random(Seed.value());
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @Test
     void lateRepliesOfAShardThatHangsReachNobody() {

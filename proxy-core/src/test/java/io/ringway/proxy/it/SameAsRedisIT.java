@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,16 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The same script sent to a server directly and through the proxy is answered with the same bytes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SameAsRedisIT {
+    @AutoClose
     private final ProxyFixture oneShard = ProxyFixture.before(SharedRedis.endpoints(1));
+
+    @AutoClose
     private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
     /** What the server itself answers, by script and protocol. */
     private final Map<String, List<String>> direct = new HashMap<>();
-
-    @AfterAll
-    void stop() {
-        oneShard.close();
-        fourShards.close();
-    }
 
     static Stream<Arguments> deliveries() {
         List<Arguments> cases = new ArrayList<>();

@@ -11,7 +11,7 @@ import io.ringway.proxy.testing.ShardTags;
 import io.ringway.proxy.testing.SharedRedis;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +21,13 @@ final class ScriptsIT {
     private static final String DIGEST = "2bab3b661081db58bd2341920e0ba7cf5dc77b25";
     private static final String NO_SCRIPT = "-NOSCRIPT No matching script. Please use EVAL.\r\n";
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 
     @BeforeEach
     void empty() {
         SharedRedis.flush();
         SharedRedis.flushScripts();
-    }
-
-    @AfterEach
-    void stop() {
-        proxy.close();
     }
 
     @Test

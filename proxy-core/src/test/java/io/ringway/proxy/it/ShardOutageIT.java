@@ -9,6 +9,7 @@ import io.ringway.proxy.control.config.Secret;
 import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.Fault;
 import io.ringway.proxy.testing.FaultLink;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -21,20 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A shard that cannot be used fails fast and says why, for its keys alone, and works as soon as it can be used. */
+@OnEmptyServers
 final class ShardOutageIT {
     private static final Duration REPLY_TIMEOUT = Duration.ofMillis(500);
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String KEY = ShardTags.key(0, "outage");
     private static final String OTHER_KEY = ShardTags.key(1, "outage");
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @Test
     void aShardThatIsDownAtTheStartIsUsedOnceItIsUp() {

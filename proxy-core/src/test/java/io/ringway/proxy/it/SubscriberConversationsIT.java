@@ -10,7 +10,7 @@ import io.ringway.proxy.testing.SharedRedis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -66,14 +66,11 @@ final class SubscriberConversationsIT {
             "SUBSCRIBE b",
             "> PUBLISH b eighteen");
 
+    @AutoClose
     private final ProxyFixture oneShard = ProxyFixture.before(SharedRedis.endpoints(1));
-    private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
 
-    @AfterAll
-    void stop() {
-        oneShard.close();
-        fourShards.close();
-    }
+    @AutoClose
+    private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
 
     static Stream<Arguments> cases() {
         return Stream.of(Arguments.of(2, 1), Arguments.of(2, 4), Arguments.of(3, 1), Arguments.of(3, 4));

@@ -5,32 +5,29 @@ import static io.ringway.proxy.testing.MessageClients.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.proxy.testing.MessageClients;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Subscriptions begin and end as at a server, and nothing is left of those who go. */
+@OnEmptyServers
 final class SubscriptionsIT {
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-    private final MessageClients with = new MessageClients(proxy);
 
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
+    private final MessageClients with = new MessageClients(proxy);
 
     @AfterEach
     void nobodyIsSubscribedAnyMore() {
-        try (proxy) {
-            with.close();
-        }
+        with.close();
     }
 
     @ParameterizedTest

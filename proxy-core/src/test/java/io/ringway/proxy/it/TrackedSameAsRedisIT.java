@@ -14,7 +14,7 @@ import io.ringway.proxy.testing.SharedRedis;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,12 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a client says while it tracks keys is answered as a server answers one that does not, byte by byte. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TrackedSameAsRedisIT {
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-
-    @AfterAll
-    void stop() {
-        proxy.close();
-    }
 
     static Stream<Arguments> scripts() {
         return Script.all().stream()

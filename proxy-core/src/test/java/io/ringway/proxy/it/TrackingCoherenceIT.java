@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.Seed;
@@ -24,8 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A client that keeps what it reads until it is told otherwise never keeps a value that is no longer true, however its reads are
  * pipelined over shards and whoever writes meanwhile: an invalidation never comes ahead of the reply that it is about.
  */
+@OnEmptyServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TrackingCoherenceIT {
     private static final int SHARDS = 4;
@@ -41,19 +42,11 @@ final class TrackingCoherenceIT {
     private static final int COMMANDS = 4_000;
     private static final int DEPTH = 24;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(SHARDS));
+
+    @AutoClose("shutdownNow")
     private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
-    @AfterAll
-    void stop() {
-        threads.shutdownNow();
-        proxy.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"'', true", "'', false", "NOLOOP, false", "OPTIN, true", "BCAST, true"})

@@ -18,7 +18,7 @@ import io.ringway.proxy.testing.SharedRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,17 +28,13 @@ import org.junit.jupiter.api.TestInstance;
 final class TrackingConnectionsIT {
     private static final String KEY = ShardTags.key(0, "tracked");
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 
     @BeforeEach
     void empty() {
         SharedRedis.flush();
         SharedRedis.flushScripts();
-    }
-
-    @AfterAll
-    void stop() {
-        proxy.close();
     }
 
     @Test

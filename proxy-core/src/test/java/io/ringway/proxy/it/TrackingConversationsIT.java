@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -188,14 +188,11 @@ final class TrackingConversationsIT {
             "> SET {t}a 6",
             "SET {t}b 6 ; CLIENT TRACKING OFF");
 
+    @AutoClose
     private final ProxyFixture oneShard = ProxyFixture.before(SharedRedis.endpoints(1));
-    private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
 
-    @AfterAll
-    void stop() {
-        oneShard.close();
-        fourShards.close();
-    }
+    @AutoClose
+    private final ProxyFixture fourShards = ProxyFixture.before(SharedRedis.endpoints(4));
 
     static Stream<Arguments> cases() {
         Map<String, List<String>> conversations = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import static io.ringway.proxy.testing.Invalidations.changed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.ShardTags;
@@ -14,28 +15,23 @@ import io.ringway.proxy.testing.SharedRedis;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that track keys over four shards are told of every change, whatever becomes of them and of others. */
+@OnEmptyServers
 final class TrackingIT {
     private static final int SHARDS = 4;
     private static final int MANY = 3;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(SHARDS));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @AfterEach
     void nothingIsLeftBehind() {
-        try (proxy) {
-            awaitNoneTracks(proxy);
-        }
+        awaitNoneTracks(proxy);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringway.proxy.control.config.BackoffConfig;
 import io.ringway.proxy.testing.Endpoint;
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -19,26 +20,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Clients that track keys forget what they can no longer be told of, and are told again when a shard is back. */
+@OnEmptyServers
 final class TrackingOutageIT {
     private static final int SHARDS = 4;
     private static final int MANY = 3;
 
+    @AutoClose
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(SHARDS));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
 
     @AfterEach
     void nothingIsLeftBehind() {
-        try (proxy) {
-            awaitNoneTracks(proxy);
-        }
+        awaitNoneTracks(proxy);
     }
 
     @Test

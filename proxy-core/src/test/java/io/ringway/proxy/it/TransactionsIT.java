@@ -4,6 +4,7 @@ package io.ringway.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringway.proxy.testing.OnEmptyServers;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -12,23 +13,14 @@ import io.ringway.proxy.testing.SharedRedis;
 import io.ringway.proxy.testing.Threads;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Transactions over four shards: atomic on one, refused over several, and none disturbs another. */
+@OnEmptyServers
 final class TransactionsIT {
+    @AutoClose("closeWhenNothingIsLent")
     private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-
-    @BeforeEach
-    void empty() {
-        SharedRedis.flush();
-    }
-
-    @AfterEach
-    void nothingIsStillLent() {
-        proxy.closeWhenNothingIsLent();
-    }
 
     @Test
     void keysOfAnotherShardFailTheTransactionWhenTheyAreQueued() {

@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +27,7 @@ final class TrustedCommandsIT {
             EnumSet.of(BrokenRules.Rule.KEY_NEWS, BrokenRules.Rule.EMPTYING_NEWS);
 
     @SuppressWarnings("NullAway.Init") // set before all tests
+    @AutoClose
     private static RealRedis server;
 
     @BeforeAll
@@ -53,11 +54,6 @@ final class TrustedCommandsIT {
                 "--rename-command",
                 "STRLEN",
                 "toy.strlen");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.ringway.proxy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringway.proxy.testing.Endpoint;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.RealRedis;
@@ -14,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,25 +26,17 @@ import redis.clients.jedis.resps.ScanResult;
 final class WholeStoreIT {
     private static final int KEYS = 2000;
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private ProxyFixture proxy;
+    @AutoClose
+    private final ProxyFixture proxy = ProxyFixture.before(SharedRedis.endpoints(4));
 
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private Jedis client;
+    @AutoClose
+    private final Jedis client =
+            new Jedis(proxy.endpoint().host(), proxy.endpoint().port());
 
     @BeforeEach
-    void connect() {
+    void empty() {
         SharedRedis.flush();
         SharedRedis.flushScripts();
-        proxy = ProxyFixture.before(SharedRedis.endpoints(4));
-        Endpoint endpoint = proxy.endpoint();
-        client = new Jedis(endpoint.host(), endpoint.port());
-    }
-
-    @AfterEach
-    void disconnect() {
-        client.close();
-        proxy.close();
     }
 
     @Test

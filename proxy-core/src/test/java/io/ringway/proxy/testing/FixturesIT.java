@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 final class FixturesIT {
     private static final Duration SHORT = Duration.ofMillis(150);
 
+    @AutoClose
     private final RealRedis redis = RealRedis.start();
 
     @BeforeAll
@@ -26,11 +27,6 @@ final class FixturesIT {
         try (RawClient client = redis.connect()) {
             assertThat(client.call("SET", "k", "value")).isEqualTo("+OK\r\n");
         }
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails a class of tests whose tests or proxies have lost a buffer, that is, never released it. The build has it look behind
  * every class of tests on real servers; once for each class, because a look takes a full garbage collection.
  */
-public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
+public final class LeakCheck implements BeforeAllCallback {
     /** What was found and not told yet: where a lost buffer came from. Netty tells of one place once only. */
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
@@ -30,11 +29,9 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) throws InterruptedException {
-        check(context.getDisplayName());
+        // Behind all else, even what the class has closed automatically.
+        AutoCloseable look = () -> check(context.getDisplayName());
+        context.getStore(ExtensionContext.Namespace.create(LeakCheck.class)).put("look", look);
     }
 
     /** Fails where a buffer that nothing refers to any more was not released. */

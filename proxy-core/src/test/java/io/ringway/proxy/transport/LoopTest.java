@@ -8,18 +8,15 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LoopTest {
+    @AutoClose
     private final LoopFixture fixture = new LoopFixture();
+
     private final Loop loop = fixture.loop();
     private final List<String> events = new ArrayList<>();
-
-    @AfterEach
-    void nothingLeaks() {
-        fixture.close();
-    }
 
     @Test
     void backendsAreFlushedBeforeClientsAndEachOnce() {

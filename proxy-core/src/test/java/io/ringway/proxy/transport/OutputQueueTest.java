@@ -6,18 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class OutputQueueTest {
+    @AutoClose
     private final LoopFixture fixture = new LoopFixture();
+
     private final WrittenBytes written = new WrittenBytes(() -> {});
     private final OutputQueue queue = new OutputQueue(fixture.loop(), written.channel(), false);
-
-    @AfterEach
-    void nothingLeaks() {
-        fixture.close();
-    }
 
     @Test
     void smallAndLargePiecesLeaveInOrder() {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,19 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same commands to a real server and to the local planners get the same bytes back, line by line. */
 final class LocalRepliesIT {
+    @AutoClose
     private static RealRedis open;
+
+    @AutoClose
     private static RealRedis closed;
 
     @BeforeAll
     static void start() {
         open = RealRedis.start();
         closed = RealRedis.start("--requirepass", "secret", "--user", "anna", "on", ">apple", "+@all", "~*", "&*");
-    }
-
-    @AfterAll
-    static void stop() {
-        open.close();
-        closed.close();
     }
 
     @ParameterizedTest
