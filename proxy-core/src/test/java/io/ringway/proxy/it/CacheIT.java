@@ -9,14 +9,12 @@ import io.ringway.proxy.Proxy;
 import io.ringway.proxy.ProxyStartException;
 import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.Secret;
-import io.ringway.proxy.control.config.TransportConfig;
 import io.ringway.proxy.testing.ProxyFixture;
 import io.ringway.proxy.testing.RawClient;
 import io.ringway.proxy.testing.SharedRedis;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,10 +29,9 @@ final class CacheIT {
     @BeforeEach
     void start() {
         SharedRedis.flush();
-        proxy = ProxyFixture.before(SharedRedis.endpoints(1), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
+        proxy = ProxyFixture.caching(1);
         client = proxy.connect();
         direct = SharedRedis.SHARDS.get(0).connect();
-        Awaitility.await().until(() -> stat("cache_armed").equals("1"));
     }
 
     @AfterEach
@@ -48,9 +45,9 @@ final class CacheIT {
     void aReadThatIsRepeatedIsAnsweredFromTheCache() {
         direct.call("SET", "k", "v");
         warm("GET", "k");
-        long before = hits();
+        long before = proxy.hits();
         assertThat(client.call("GET", "k")).isEqualTo("$1\r\nv\r\n");
-        assertThat(hits()).isEqualTo(before + 1);
+        assertThat(proxy.hits()).isEqualTo(before + 1);
     }
 
     @Test
@@ -61,7 +58,7 @@ final class CacheIT {
                 assertThat(client.call("GET", "k")).endsWith("v" + i + "\r\n");
             }
         }
-        assertThat(hits()).isPositive();
+        assertThat(proxy.hits()).isPositive();
     }
 
     @Test
@@ -77,12 +74,12 @@ final class CacheIT {
         direct.call("SET", "k", "v");
         warm("GET", "k");
         warm("GET", "none");
-        long before = hits();
+        long before = proxy.hits();
         try (RawClient resp3 = proxy.connect(3)) {
             assertThat(resp3.call("GET", "k")).isEqualTo("$1\r\nv\r\n");
             assertThat(resp3.call("GET", "none")).isEqualTo("_\r\n");
         }
-        assertThat(hits()).isEqualTo(before + 2);
+        assertThat(proxy.hits()).isEqualTo(before + 2);
     }
 
     @Test
@@ -102,10 +99,10 @@ final class CacheIT {
         direct.call("SET", "a", "1");
         direct.call("SET", "b", "2");
         warm("MGET", "a", "none", "b");
-        long before = hits();
+        long before = proxy.hits();
         assertThat(client.call("MGET", "b", "none", "a")).isEqualTo("*3\r\n$1\r\n2\r\n$-1\r\n$1\r\n1\r\n");
         assertThat(client.call("GET", "b")).isEqualTo("$1\r\n2\r\n");
-        assertThat(hits()).isEqualTo(before + 4);
+        assertThat(proxy.hits()).isEqualTo(before + 4);
         try (RawClient resp3 = proxy.connect(3)) {
             assertThat(resp3.call("MGET", "none", "a")).isEqualTo("*2\r\n_\r\n$1\r\n1\r\n");
         }
@@ -115,20 +112,16 @@ final class CacheIT {
 
     @Test
     void theKeysOfMgetAreRememberedOnWhicheverShardTheyAre() {
-        client.close();
-        proxy.close();
-        proxy = ProxyFixture.before(SharedRedis.endpoints(3), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
-        client = proxy.connect();
-        Awaitility.await().until(() -> stat("cache_armed").equals("1"));
+        use(ProxyFixture.caching(3));
         String[] command = {"MGET", "a", "b", "c", "d", "e", "f"};
         for (int i = 1; i < command.length; i++) {
             client.call("SET", command[i], Integer.toString(i));
         }
         warm(command);
-        long before = hits();
+        long before = proxy.hits();
         assertThat(client.call(command))
                 .isEqualTo("*6\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n$1\r\n5\r\n$1\r\n6\r\n");
-        assertThat(hits()).isEqualTo(before + 6);
+        assertThat(proxy.hits()).isEqualTo(before + 6);
     }
 
     @Test
@@ -202,13 +195,13 @@ final class CacheIT {
     void nothingIsAnsweredFromTheCacheAfterWatchOrInATransaction() {
         client.call("SET", "k", "v");
         warm("GET", "k");
-        long before = hits();
+        long before = proxy.hits();
         client.call("WATCH", "k");
         assertThat(client.call("GET", "k")).isEqualTo("$1\r\nv\r\n");
         client.call("MULTI");
         assertThat(client.call("GET", "k")).isEqualTo("+QUEUED\r\n");
         assertThat(client.call("EXEC")).isEqualTo("*1\r\n$1\r\nv\r\n");
-        assertThat(hits()).isEqualTo(before);
+        assertThat(proxy.hits()).isEqualTo(before);
     }
 
     @Test
@@ -239,71 +232,6 @@ final class CacheIT {
     }
 
     @Test
-    void readsThatComeBehindAWriteOnItsWayShareOneReply() {
-        startOnOneLoop();
-        client.call("SET", "k", "old");
-        warm("GET", "k");
-        List<RawClient> readers = Stream.generate(proxy::connect).limit(5).toList();
-        try {
-            readers.forEach(reader -> reader.call("PING"));
-            long before = getsAtTheShard();
-            direct.call("CLIENT", "PAUSE", "200");
-            client.send("SET", "k", "new");
-            awaitDoubt(readers.get(0));
-            readers.forEach(reader -> reader.send("GET", "k"));
-            assertThat(client.reply()).isEqualTo("+OK\r\n");
-            assertThat(readers).allSatisfy(reader -> assertThat(reader.reply()).isEqualTo("$3\r\nnew\r\n"));
-            assertThat(getsAtTheShard()).isEqualTo(before + 1);
-            assertThat(stat("cache_reads_joined")).isEqualTo("4");
-        } finally {
-            readers.forEach(RawClient::close);
-        }
-    }
-
-    @Test
-    void readsDoNotShareWhileAWriteIsOnItsWayElsewhere() {
-        startOnOneLoop();
-        client.call("SET", "k", "old");
-        warm("GET", "k");
-        // The other protocol version has a connection of its own to the shard.
-        try (RawClient writer = RawClient.connect(proxy.endpoint(), 3);
-                RawClient reader = proxy.connect()) {
-            writer.call("GET", "other");
-            reader.call("PING");
-            long before = getsAtTheShard();
-            direct.call("CLIENT", "PAUSE", "200");
-            writer.send("SET", "k", "new");
-            awaitDoubt(reader);
-            client.send("GET", "k");
-            reader.send("GET", "k");
-            assertThat(writer.reply()).isEqualTo("+OK\r\n");
-            for (RawClient each : List.of(client, reader)) {
-                assertThat(each.reply()).isIn("$3\r\nold\r\n", "$3\r\nnew\r\n");
-            }
-            assertThat(getsAtTheShard()).isEqualTo(before + 2);
-            assertThat(stat("cache_reads_joined")).isEqualTo("0");
-        }
-    }
-
-    @Test
-    void aClientSharesAReplyTwiceUnlessItReadsTheKeyOtherwiseBetween() {
-        startOnOneLoop();
-        client.call("SET", "k", "v");
-        warm("GET", "k");
-        long before = getsAtTheShard();
-        direct.call("CLIENT", "PAUSE", "200");
-        String read = "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n";
-        client.sendRaw("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\nnew\r\n" + read + read + read
-                + "*2\r\n$6\r\nSTRLEN\r\n$1\r\nk\r\n" + read);
-        assertThat(client.reply()).isEqualTo("+OK\r\n");
-        for (String reply : List.of("$3\r\nnew\r\n", "$3\r\nnew\r\n", "$3\r\nnew\r\n", ":3\r\n", "$3\r\nnew\r\n")) {
-            assertThat(client.reply()).isEqualTo(reply);
-        }
-        assertThat(getsAtTheShard()).isEqualTo(before + 2);
-        assertThat(stat("cache_reads_joined")).isEqualTo("2");
-    }
-
-    @Test
     void aPauseHoldsWhatTheCacheCouldAnswer() {
         client.call("SET", "k", "v");
         warm("GET", "k");
@@ -318,8 +246,7 @@ final class CacheIT {
     @Test
     void howManyKeysAServerTracksIsShown() {
         direct.call("CONFIG", "SET", "tracking-table-max-keys", "1234");
-        try (ProxyFixture other = ProxyFixture.before(
-                        SharedRedis.endpoints(1), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
+        try (ProxyFixture other = ProxyFixture.caching(1);
                 RawClient asking = other.connect()) {
             Awaitility.await()
                     .until(() -> asking.call("RINGWAY", "CACHE", "STATS")
@@ -359,45 +286,22 @@ final class CacheIT {
                 .hasMessageContaining("RINGWAY_JAVA_OPTS=-Xmx");
     }
 
-    private void startOnOneLoop() {
-        client.close();
-        proxy.close();
-        proxy = ProxyFixture.before(
-                SharedRedis.endpoints(1),
-                config -> config.withCache(CacheConfig.ofSize(16 << 20))
-                        .withTransport(new TransportConfig(TransportConfig.Kind.AUTO, 1)));
-        client = proxy.connect();
-        Awaitility.await().until(() -> stat("cache_armed").equals("1"));
-    }
-
-    /** Waits until the proxy has sent a write of the key. */
-    private static void awaitDoubt(RawClient asking) {
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> asking.call("RINGWAY", "CACHE", "INSPECT", "k").contains("current=0"));
-    }
-
-    private long getsAtTheShard() {
-        String gets = direct.call("INFO", "commandstats")
-                .lines()
-                .filter(line -> line.startsWith("cmdstat_get:calls="))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(gets.substring(gets.indexOf('=') + 1, gets.indexOf(',')));
-    }
-
     private void startWithoutNews() {
-        client.close();
-        proxy.close();
         try {
-            proxy = ProxyFixture.of(BrokenRules.start(
+            use(ProxyFixture.of(BrokenRules.start(
                     ProxyFixture.config(SharedRedis.endpoints(1)).withCache(CacheConfig.ofSize(16 << 20)),
-                    EnumSet.of(BrokenRules.Rule.KEY_NEWS, BrokenRules.Rule.EMPTYING_NEWS)));
+                    EnumSet.of(BrokenRules.Rule.KEY_NEWS, BrokenRules.Rule.EMPTYING_NEWS))));
         } catch (ProxyStartException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Goes on with another proxy. */
+    private void use(ProxyFixture other) {
+        client.close();
+        proxy.close();
+        proxy = other;
         client = proxy.connect();
-        Awaitility.await().until(() -> stat("cache_armed").equals("1"));
     }
 
     private void all(String... commands) {
@@ -406,25 +310,7 @@ final class CacheIT {
         }
     }
 
-    /** Reads until the reply is remembered. */
-    private void warm(String... command) {
-        Awaitility.await().until(() -> {
-            long before = hits();
-            client.call(command);
-            return hits() > before;
-        });
-    }
-
-    private long hits() {
-        return Long.parseLong(stat("cache_reads_hit"));
-    }
-
-    private String stat(String name) {
-        return client.call("RINGWAY", "CACHE", "STATS")
-                .lines()
-                .filter(line -> line.startsWith(name + ":"))
-                .map(line -> line.substring(name.length() + 1))
-                .findFirst()
-                .orElseThrow();
+    private void warm(String... read) {
+        proxy.warm(client, read);
     }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -90,11 +89,11 @@ final class CacheReloadIT {
         assertThat(reload("size: 4mb\n  rules: [{prefix: 'job:', mode: never}]"))
                 .isEqualTo(
                         changed("cache.rules.1: none -> prefix \"job:\" mode=never max-age=600000ms max-entry=65536"));
-        long before = hits();
+        long before = proxy.hits();
         for (int i = 0; i < 5; i++) {
             client.call("GET", "job:1");
         }
-        assertThat(hits()).isEqualTo(before);
+        assertThat(proxy.hits()).isEqualTo(before);
         assertThat(client.call("RINGWAY", "CACHE", "STATS")).contains("cache_rule_0:prefix=job:,reads=5,hits=0");
         warm("GET", "k");
         reload("size: 4mb");
@@ -105,9 +104,9 @@ final class CacheReloadIT {
     void aShorterAgeIsForWhatIsRememberedToo() {
         warm("GET", "k");
         assertThat(reload("size: 4mb\n  max-age: 1ms")).isEqualTo(changed("cache.max-age: 600000ms -> 1ms"));
-        long before = hits();
+        long before = proxy.hits();
         client.call("GET", "k");
-        assertThat(hits()).isEqualTo(before);
+        assertThat(proxy.hits()).isEqualTo(before);
     }
 
     @Test
@@ -115,11 +114,11 @@ final class CacheReloadIT {
         direct.call("SET", "k", "x".repeat(100));
         warm("GET", "k");
         assertThat(reload("size: 4mb\n  max-entry: 100b")).isEqualTo(changed("cache.max-entry: 65536 -> 100"));
-        long before = hits();
+        long before = proxy.hits();
         for (int i = 0; i < 5; i++) {
             client.call("GET", "k");
         }
-        assertThat(hits()).isEqualTo(before);
+        assertThat(proxy.hits()).isEqualTo(before);
         direct.call("SET", "k", "x".repeat(10));
         warm("GET", "k");
     }
@@ -164,11 +163,11 @@ final class CacheReloadIT {
             reload("size: 4mb");
             client.call("SET", "k", "old");
             warm("GET", "k");
-            long before = hits();
+            long before = proxy.hits();
             for (int i = 0; i < 5; i++) {
                 client.call("LRANGE", "list", "0", "-1");
             }
-            assertThat(hits()).isEqualTo(before);
+            assertThat(proxy.hits()).isEqualTo(before);
             client.call("RPUSH", "source", "new");
             assertThat(blocked.reply()).isEqualTo("$3\r\nnew\r\n");
             assertThat(queued.call("EXEC")).isEqualTo("*1\r\n+OK\r\n");
@@ -279,26 +278,12 @@ final class CacheReloadIT {
     }
 
     private void assertHit(String... command) {
-        long before = hits();
+        long before = proxy.hits();
         client.call(command);
-        assertThat(hits()).isEqualTo(before + 1);
+        assertThat(proxy.hits()).isEqualTo(before + 1);
     }
 
-    /** Reads until the reply is remembered. */
-    private void warm(String... command) {
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> {
-            long before = hits();
-            client.call(command);
-            return hits() > before;
-        });
-    }
-
-    private long hits() {
-        return client.call("RINGWAY", "CACHE", "STATS")
-                .lines()
-                .filter(line -> line.startsWith("cache_reads_hit:"))
-                .mapToLong(line -> Long.parseLong(line.substring("cache_reads_hit:".length())))
-                .findFirst()
-                .orElseThrow();
+    private void warm(String... read) {
+        proxy.warm(client, read);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringway.proxy.Proxy;
 import io.ringway.proxy.ProxyStartException;
+import io.ringway.proxy.control.config.CacheConfig;
 import io.ringway.proxy.control.config.ListenConfig;
 import io.ringway.proxy.control.config.PinnedConfig;
 import io.ringway.proxy.control.config.ProxyConfig;
@@ -48,6 +49,14 @@ public final class ProxyFixture implements AutoCloseable {
                 config -> config.withStore(config.store().withPinned(pinned)));
     }
 
+    /** A proxy before so many shared shards that has begun to remember their replies. */
+    public static ProxyFixture caching(int shards) {
+        ProxyFixture proxy =
+                before(SharedRedis.endpoints(shards), config -> config.withCache(CacheConfig.ofSize(16 << 20)));
+        await("cache").pollDelay(Duration.ZERO).until(() -> proxy.figure("cache_armed") == 1);
+        return proxy;
+    }
+
     /** A proxy that somebody has started. */
     public static ProxyFixture of(Proxy proxy) {
         return new ProxyFixture(proxy);
@@ -83,6 +92,23 @@ public final class ProxyFixture implements AutoCloseable {
             int at = info.indexOf("\n" + name + ":") + name.length() + 2;
             return Long.parseLong(info.substring(at, info.indexOf('\r', at)));
         }
+    }
+
+    /** How many reads were answered from the cache. */
+    public long hits() {
+        return figure("cache_reads_hit");
+    }
+
+    /** Has a client read until the reply is remembered. */
+    public void warm(RawClient client, String... read) {
+        await("remembered")
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    long before = hits();
+                    client.call(read);
+                    return hits() > before;
+                });
     }
 
     /** Waits until clients have given back every connection that was lent to them, and none waits for one; then closes. */
