@@ -72,9 +72,7 @@ final class Fills {
         ByteBuf buffer = command.buffer();
         int keyStart = command.argStart(key);
         int keyLength = command.argLength(key);
-        hotKeys.accessed(buffer, keyStart, keyLength);
-        int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
-        counts.missed(rule);
+        int rule = asked(command, key);
         Lane lane = client.lanes().to(shard);
         FillTicket read = admit(probe, lane, shard, rule);
         if (read != null && !read.isDoubtful()) {
@@ -101,7 +99,7 @@ final class Fills {
             CommandFrame command,
             int shard,
             boolean isRemembered) {
-        int rule = asked(command);
+        int rule = asked(command, KEY_AT);
         Lane lane = client.lanes().to(shard);
         SharedRead running = isRemembered ? null : underWay(probe, lane);
         int stripe = Coherence.stripeOf(probe.keyHash());
@@ -131,11 +129,11 @@ final class Fills {
         }
     }
 
-    /** Counts a read that is not answered from the cache; returns the number of the rule for its key. */
-    private int asked(CommandFrame command) {
+    /** Counts a read of a key that is not answered from the cache; returns the number of the rule for the key. */
+    private int asked(CommandFrame command, int key) {
         ByteBuf buffer = command.buffer();
-        int keyStart = command.argStart(KEY_AT);
-        int keyLength = command.argLength(KEY_AT);
+        int keyStart = command.argStart(key);
+        int keyLength = command.argLength(key);
         hotKeys.accessed(buffer, keyStart, keyLength);
         int rule = cache.rules().numberFor(buffer, keyStart, keyLength);
         counts.missed(rule);

@@ -16,7 +16,7 @@ final class Courtesy {
     /** Iterations without, once somebody took it for long. */
     static final int PAUSE = 100;
 
-    private final Runnable yield;
+    private final Runnable giveWay;
     private final LongSupplier nanoTime;
     private int work;
     private int pause;
@@ -25,8 +25,8 @@ final class Courtesy {
         this(Thread::yield, System::nanoTime);
     }
 
-    Courtesy(Runnable yield, LongSupplier nanoTime) {
-        this.yield = yield;
+    Courtesy(Runnable giveWay, LongSupplier nanoTime) {
+        this.giveWay = giveWay;
         this.nanoTime = nanoTime;
     }
 
@@ -43,7 +43,7 @@ final class Courtesy {
             pause--;
         } else if (done >= MUCH_WORK) {
             long before = nanoTime.getAsLong();
-            yield.run();
+            giveWay.run();
             if (nanoTime.getAsLong() - before > LONG_NANOS) {
                 pause = PAUSE;
             }
